@@ -1,0 +1,1 @@
+"""The chat page. Run ``crosscheck serve --index DIR`` or ``python app.py``."""
