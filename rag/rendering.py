@@ -1,0 +1,183 @@
+"""An Answer as plain text (``print(answer)``) and as rich text for a terminal.
+
+Control characters, zero-width and bidirectional marks that an article may hold
+are shown as visible escapes, so that a quote cannot rearrange the screen.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rag.answer import Answer, Citation, Disagreement, Grid
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+WIDTH = 100
+
+
+def visible(text: str) -> str:
+    r"""One line, with what would act on a screen instead of standing on it made visible.
+
+    >>> visible("two\nlines\u202e and a trick")
+    'two lines\\u202e and a trick'
+    """
+    joined = " ".join(text.split())
+    return "".join(
+        f"\\u{ord(char):04x}" if unicodedata.category(char) in ("Cc", "Cf") and char != "\u00ad" else char
+        for char in joined
+    )
+
+
+def as_text(answer: Answer) -> str:
+    """The answer as a person reads it: prose with [1] marks, the disagreements, the sources."""
+    blocks = [_prose(answer)]
+    blocks += [_disagreement_text(d) for d in answer.disagreements]
+    if answer.grid is not None:
+        blocks.append(grid_text(answer.grid))
+    if answer.caveats:
+        blocks.append("\n".join(_wrapped(f"Note: {caveat}") for caveat in answer.caveats))
+    if answer.abstained and answer.passages:
+        blocks.append("\n".join(["Nearest passages:", *_nearest(answer)]))
+    if answer.citations:
+        blocks.append("\n".join(["Sources", *(_source_text(citation) for citation in answer.citations)]))
+    blocks.append(_coverage_text(answer))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def marks(citations: Iterable[Citation]) -> str:
+    """``[1][2]``"""
+    return "".join(f"[{citation.number}]" for citation in citations)
+
+
+def _prose(answer: Answer) -> str:
+    if answer.abstained:
+        return _wrapped(answer.reason or "The articles do not say.")
+    lines = [_wrapped(f"{visible(s.text)} {marks(s.citations)}") for s in answer.statements]
+    if answer.standalone_question:
+        lines.insert(0, _wrapped(f"(Asked as: {visible(answer.standalone_question)})"))
+    if answer.short:
+        lines.insert(0, f"In short: {visible(answer.short)}")
+    return "\n\n".join(lines)
+
+
+def _disagreement_text(note: Disagreement) -> str:
+    lines = [_wrapped(f"{note.title}: {visible(note.explanation)}")]
+    for side in note.sides:
+        holder = f" ({visible(side.holder)})" if side.holder else ""
+        origins = "1 origin" if side.origins == 1 else f"{side.origins} independent origins"
+        lines.append(_wrapped(f"- {visible(side.value)}{holder} {marks(side.citations)}: {origins}", hang="  "))
+    return "\n".join(lines)
+
+
+def grid_text(grid: Grid) -> str:
+    """The claims down, the origins across; says / denies / silent with the citation.
+
+    >>> from rag.answer import GridCell
+    >>> print(grid_text(Grid(("Rain",), ("AFP",), ((GridCell("silent"),),))))
+    Who says what
+    Rain
+      AFP: silent
+    """
+    lines = ["Who says what"]
+    for claim, row in zip(grid.claims, grid.cells, strict=True):
+        lines.append(_wrapped(visible(claim)))
+        for origin, cell in zip(grid.origins, row, strict=True):
+            mark = f" [{cell.citation.number}]" if cell.citation else ""
+            lines.append(f"  {visible(origin)}: {cell.stance}{mark}")
+    return "\n".join(lines)
+
+
+def _nearest(answer: Answer, count: int = 3) -> list[str]:
+    return [
+        _wrapped(f"- {visible(p.source or p.title or p.article_id)}: {_shortened(p.text)}", hang="  ")
+        for p in answer.passages[:count]
+    ]
+
+
+def _source_text(citation: Citation) -> str:
+    genre = f" ({citation.genre})" if citation.genre in ("opinion", "analysis") else ""
+    copies = f" and {len(citation.copies)} more of the same origin" if citation.copies else ""
+    title = f", {visible(citation.title)}" if citation.title and citation.title != citation.source else ""
+    head = f"[{citation.number}] {visible(citation.label)}{genre}{title} · {visible(citation.article_id)}{copies}"
+    return f"{_wrapped(head, hang='    ')}\n{_wrapped('“' + visible(citation.quote) + '”', indent='    ')}"
+
+
+def _coverage_text(answer: Answer) -> str:
+    c = answer.coverage
+    parts = [f"{c.articles_searched} article{'' if c.articles_searched == 1 else 's'} searched"]
+    if c.origins_found:
+        parts.append(f"{c.origins_found} independent origin{'' if c.origins_found == 1 else 's'} read")
+    if c.origins_cited:
+        parts.append(f"{c.origins_cited} cited")
+    if c.undated:
+        parts.append(f"{c.undated} undated left out")
+    if c.other_language:
+        parts.append(f"{c.other_language} in a language that the encoder does not read")
+    line = ", ".join(parts) + "."
+    if c.silent:
+        line += f" Silent on this: {', '.join(visible(source) for source in c.silent)}."
+    return _wrapped(line)
+
+
+def _shortened(text: str, limit: int = 220) -> str:
+    return textwrap.shorten(visible(text), width=limit, placeholder=" …")
+
+
+def _wrapped(text: str, *, indent: str = "", hang: str = "") -> str:
+    return textwrap.fill(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent + hang, break_long_words=False
+    )
+
+
+def as_rich(answer: Answer) -> RenderableType:
+    """The same for a terminal: marks and headings coloured, disagreements framed."""
+    from rich.console import Group
+    from rich.panel import Panel
+    from rich.text import Text
+
+    def body(text: str, style: str = "") -> Text:
+        shown = Text(text, style=style)
+        shown.highlight_regex(r"\[\d+\]", "bold cyan")
+        return shown
+
+    parts: list[RenderableType] = []
+    if answer.abstained:
+        parts.append(Panel(body(visible(answer.reason or "The articles do not say.")), title="Not in the articles", border_style="yellow"))
+    else:
+        if answer.standalone_question:
+            parts.append(body(f"Asked as: {visible(answer.standalone_question)}", "dim"))
+        if answer.short:
+            parts.append(Text.assemble(("In short: ", "bold"), (visible(answer.short), "bold green")))
+        parts += [body(f"{visible(s.text)} {marks(s.citations)}\n") for s in answer.statements]
+    for note in answer.disagreements:
+        text = _disagreement_text(note).split(": ", 1)[1]
+        parts.append(Panel(body(text), title=note.title, title_align="left", border_style="red"))
+    if answer.grid is not None:
+        parts.append(rich_grid(answer.grid))
+    parts += [body(f"Note: {caveat}", "yellow") for caveat in answer.caveats]
+    if answer.abstained and answer.passages:
+        parts.append(Text("Nearest passages", style="bold"))
+        parts += [body(line, "dim") for line in _nearest(answer)]
+    if answer.citations:
+        parts.append(Text("\nSources", style="bold"))
+        parts += [body(_source_text(citation)) for citation in answer.citations]
+    parts.append(body("\n" + _coverage_text(answer), "dim"))
+    return Group(*parts)
+
+
+def rich_grid(grid: Grid) -> RenderableType:
+    """The claim-by-origin grid as a table."""
+    from rich.table import Table
+
+    table = Table(title="Who says what", title_justify="left", show_lines=True)
+    table.add_column("Claim")
+    for origin in grid.origins:
+        table.add_column(visible(origin))
+    for claim, row in zip(grid.claims, grid.cells, strict=True):
+        cells = [f"{cell.stance} \\[{cell.citation.number}]" if cell.citation else cell.stance for cell in row]
+        table.add_row(visible(claim).replace("[", "\\["), *cells)
+    return table
