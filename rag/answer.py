@@ -47,6 +47,8 @@ class Citation:
     origin: str = ""
     copies: tuple[str, ...] = ()
     """Ids of other articles of the same origin (copies of one wire story)."""
+    instruction_like: bool = False
+    """The quoted words read like an instruction to a language model: shown with a mark."""
 
     @property
     def label(self) -> str:
@@ -73,6 +75,7 @@ class Citation:
             "start": self.start,
             "end": self.end,
             "quote": self.quote,
+            "instruction_like": self.instruction_like,
         }
 
 
@@ -121,6 +124,8 @@ class Disagreement:
     explanation: str
     """One plain sentence that says what differs."""
     sides: tuple[Side, ...]
+    proposed_by: str | None = None
+    """The language model whose label and reason these are; ``None``: found by comparing typed values."""
 
     @property
     def title(self) -> str:
@@ -133,6 +138,7 @@ class Disagreement:
             "topic": self.topic,
             "explanation": self.explanation,
             "sides": [side.to_dict() for side in self.sides],
+            "proposed_by": self.proposed_by,
         }
 
 
@@ -239,6 +245,10 @@ class Answer:
     filter: ArticleFilter = EVERYTHING
     model: str | None = None
     """The language model that wrote it; ``None``: the extractive writer."""
+    prompt: str | None = None
+    """Hash of the prompt files that the model was given."""
+    usage: dict[str, Any] = field(default_factory=dict)
+    """Calls, tokens and, where a price is set, cost of the language model."""
     dropped_statements: int = 0
     fallback_reason: str | None = None
     index: str = ""
@@ -272,6 +282,8 @@ class Answer:
             "coverage": self.coverage.to_dict(),
             "passages": [passage.to_dict() for passage in self.passages],
             "model": self.model,
+            "prompt": self.prompt,
+            "usage": dict(self.usage),
             "dropped_statements": self.dropped_statements,
             "fallback_reason": self.fallback_reason,
             "index": self.index,

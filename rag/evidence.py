@@ -7,7 +7,8 @@ the index. Writers and the disagreement finder hand over drafts made of quotes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from index.articles import Passage
 from rag.answer import Kind, Stance
@@ -78,6 +79,8 @@ class DraftDisagreement:
     topic: str
     explanation: str
     sides: tuple[DraftSide, ...]
+    proposed_by: str | None = None
+    """The language model that proposed it, where the typed comparison has no opinion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +110,7 @@ class Draft:
     model: str | None = None
     fallback_reason: str | None = None
     dropped: int = 0
+    prompt: str | None = None
+    usage: dict[str, Any] = field(default_factory=dict)
+    caveats: tuple[str, ...] = ()
+    """What the reader should know about how this was written: evidence that did not fit the model."""
