@@ -1,0 +1,125 @@
+"""Derived files: written under a new name, then switched to by one catalog row.
+
+A generation is a folder ``generations/0000012`` with ``vectors.faiss`` and
+``keywords/``. It is complete when the catalog names it, and never changes
+after. A folder that the catalog does not name is left over from a run that
+was killed, or no longer used: the next writer deletes it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.catalog import Generation, live_counts, live_vectors
+from index.errors import IndexDamaged
+from index.filters import ArticleFilter
+from index.keywords import KeywordDocument, KeywordIndex, write_keywords
+from index.vectors import VectorIndex, VectorSizes, write_vectors
+
+GENERATIONS = "generations"
+VECTORS = "vectors.faiss"
+KEYWORDS = "keywords"
+_FILTERS_KEPT = 64
+
+Checkpoint = Callable[[str], None]
+"""Called after each named write; tests kill the process in it."""
+
+
+def write_generation(
+    root: Path, number: int, connection: sqlite3.Connection, dimension: int, sizes: VectorSizes, checkpoint: Checkpoint
+) -> str:
+    """Write the derived files of everything committed; returns the folder's name. Empty where there is no chunk."""
+    _, chunks = live_counts(connection)
+    if chunks == 0:
+        return ""
+    name = f"{number:07d}"
+    folder = root / GENERATIONS / name
+    if folder.exists():  # a run was killed before the switch
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    write_vectors(folder / VECTORS, live_vectors(connection, dimension), dimension, sizes.kind(chunks))
+    checkpoint("vectors written")
+    write_keywords(folder / KEYWORDS, _documents(connection))
+    checkpoint("keywords written")
+    _sync(folder)
+    return name
+
+
+def delete_unused(root: Path, keep: str) -> None:
+    """Delete every generation but one. Readers that hold older files open keep them until they are done."""
+    folder = root / GENERATIONS
+    if not folder.is_dir():
+        return
+    for other in folder.iterdir():
+        if other.name != keep:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+class Derived:
+    """The opened files of one generation, shared by every reader of it."""
+
+    def __init__(self, root: Path, generation: Generation) -> None:
+        self.generation = generation
+        self.vectors: VectorIndex | None = None
+        self.keywords: KeywordIndex | None = None
+        self._allowed: OrderedDict[ArticleFilter, NDArray[np.int64]] = OrderedDict()
+        self._lock = Lock()
+        if not generation.directory:
+            return
+        folder = root / GENERATIONS / generation.directory
+        self.vectors = VectorIndex(folder / VECTORS)
+        self.keywords = KeywordIndex(folder / KEYWORDS)
+        for what, count in (("vectors", self.vectors.count), ("keyword entries", self.keywords.count)):
+            if count != generation.chunks:
+                raise IndexDamaged(f"{folder} holds {count} {what}; the catalog has {generation.chunks} chunks.")
+
+    def allowed(self, may: ArticleFilter, find: Callable[[], NDArray[np.int64]]) -> NDArray[np.int64]:
+        """The chunk ids that pass a filter, remembered: a generation never changes."""
+        with self._lock:
+            if may in self._allowed:
+                self._allowed.move_to_end(may)
+                return self._allowed[may]
+        found = find()
+        with self._lock:
+            self._allowed[may] = found
+            while len(self._allowed) > _FILTERS_KEPT:
+                self._allowed.popitem(last=False)
+        return found
+
+
+def _documents(connection: sqlite3.Connection) -> Iterator[KeywordDocument]:
+    text_id, text = None, ""
+    for article, body_id, title, source, published, genre in connection.execute(
+        "SELECT id, text, title, source, published, genre FROM articles WHERE removed IS NULL ORDER BY id"
+    ):
+        if body_id != text_id:
+            (body,) = connection.execute("SELECT body FROM texts WHERE id = ?", (body_id,)).fetchone()
+            text_id, text = body_id, body.decode()
+        for chunk, start, end in connection.execute(
+            'SELECT id, start, "end" FROM chunks WHERE article = ? ORDER BY id', (article,)
+        ):
+            yield KeywordDocument(
+                chunk, title, source, text[start:end], date.fromisoformat(published) if published else None, genre
+            )
+
+
+def _sync(folder: Path) -> None:
+    """Make sure that the files are on the disk before the catalog names them."""
+    for path in [folder.parent.parent, folder.parent, folder, *folder.rglob("*")]:
+        if path.is_dir() and os.name == "nt":
+            continue
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,317 @@
+"""Snapshot: an index as it stood at its last complete generation, for as long as an answer takes.
+
+Everything read through one snapshot belongs together, whatever a writer
+commits meanwhile: SQLite's read transaction pins the rows, and the opened
+vector and keyword files of that generation stay readable.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.articles import Article, Genre, Passage
+from index.catalog import Generation, Meta, batches, marks, read_vectors
+from index.errors import IndexMismatch, StorageError
+from index.filters import EVERYTHING, ArticleFilter
+from index.generations import Derived
+from index.vectors import nearest
+
+_SCORED_EXACTLY = 2000  # candidates that a filter leaves; reading so many vectors takes a few milliseconds
+_OVERSAMPLED = 2  # how many times k an approximate index is asked for before exact scoring
+
+_COLUMNS = "a.article_id, a.title, a.source, a.published, a.url, a.author, a.genre, a.language, t.origin"
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Passage ids with their scores from both halves, best first: cosine, and BM25."""
+
+    dense: tuple[tuple[int, float], ...] = ()
+    keyword: tuple[tuple[int, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article without its text."""
+
+    id: str
+    title: str
+    source: str | None
+    published: date | None
+    url: str | None
+    author: str | None
+    genre: Genre | None
+    language: str | None
+    origin: str
+    characters: int
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much a filter lets through."""
+
+    articles: int
+    chunks: int
+    undated: int
+    """Articles that only the date bounds exclude, because they carry no date."""
+    other_language: int
+    """Articles that pass, in a language that the encoder does not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStats:
+    """What an index holds. ``first`` and ``last`` are publication dates."""
+
+    articles: int
+    chunks: int
+    origins: int
+    sources: dict[str, int]
+    undated: int
+    first: date | None
+    last: date | None
+    generation: int
+    encoder: str
+    fingerprint: str
+
+
+class Snapshot:
+    """Made by ``ArticleIndex.snapshot()``; use it inside that ``with`` block only."""
+
+    def __init__(self, connection: sqlite3.Connection, meta: Meta, derived: Derived) -> None:
+        self._db = connection
+        self._meta = meta
+        self._derived = derived
+        self.generation: Generation = derived.generation
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for equal articles under the same encoder, whatever their order of arrival."""
+        return self.generation.fingerprint
+
+    def search(self, text: str, vector: NDArray[np.float32], may: ArticleFilter = EVERYTHING, k: int = 50) -> Hits:
+        """The ``k`` best passages of each half among those that the filter lets through."""
+        return Hits(tuple(self.search_dense(vector, may, k)), tuple(self.search_keywords(text, may, k)))
+
+    def search_dense(
+        self, vector: NDArray[np.float32], may: ArticleFilter = EVERYTHING, k: int = 50
+    ) -> list[tuple[int, float]]:
+        """Passage ids by cosine to a unit vector."""
+        if np.size(vector) != self._meta.dimension:
+            raise IndexMismatch(
+                f"The question's vector has {np.size(vector)} dimensions, the index {self._meta.dimension}.",
+                remedy=f"Encode it with {self._meta.encoder}.",
+            )
+        vectors = self._derived.vectors
+        if vectors is None:
+            return []
+        allowed = None if may == EVERYTHING else self._derived.allowed(may, lambda: self._chunk_ids(may))
+        if vectors.is_exact:
+            return vectors.search(vector, k, allowed)
+        if allowed is not None and len(allowed) <= _SCORED_EXACTLY:
+            return nearest(vector, *read_vectors(self._db, allowed.tolist(), self._meta.dimension), k)
+        near = vectors.search(vector, k * _OVERSAMPLED, allowed)
+        return nearest(vector, *read_vectors(self._db, [i for i, _ in near], self._meta.dimension), k)
+
+    def search_keywords(self, text: str, may: ArticleFilter = EVERYTHING, k: int = 50) -> list[tuple[int, float]]:
+        """Passage ids by BM25."""
+        keywords = self._derived.keywords
+        return keywords.search(text, k, may) if keywords else []
+
+    def get(self, ids: Sequence[int]) -> list[Passage]:
+        """Passages in the order of ``ids``, quoted afresh from the catalog. Raises StorageError on an unknown id."""
+        found: dict[int, Passage] = {}
+        texts: dict[int, str] = {}
+        for part in batches(list(dict.fromkeys(ids))):
+            for chunk, start, end, text, *fields in self._db.execute(
+                f'SELECT c.id, c.start, c."end", a.text, {_COLUMNS} FROM chunks c JOIN articles a ON a.id = c.article'
+                f" JOIN texts t ON t.id = a.text WHERE c.id IN ({marks(part)}) AND {_VISIBLE}",
+                [*part, *self._visible()],
+            ):
+                if text not in texts:
+                    texts[text] = self._text(text)
+                known = _described(fields)
+                article_id = known.pop("id")
+                found[chunk] = Passage(
+                    id=chunk, article_id=article_id, start=start, end=end, text=texts[text][start:end], **known
+                )
+        missing = [i for i in ids if i not in found]
+        if missing:
+            raise StorageError(f"The index holds no passage {', '.join(map(str, missing))}.")
+        return [found[i] for i in ids]
+
+    def vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """The stored vectors of passages, in the order of ``ids``, (n, dimension)."""
+        known, rows = read_vectors(self._db, ids, self._meta.dimension)
+        place = {int(i): row for row, i in enumerate(known)}
+        missing = [i for i in ids if i not in place]
+        if missing:
+            raise StorageError(f"The index holds no passage {', '.join(map(str, missing))}.")
+        return rows[[place[i] for i in ids]]
+
+    def article(self, article_id: str) -> Article:
+        """One whole article. Raises StorageError where the index holds none of that id."""
+        row = self._db.execute(
+            f"SELECT t.body, {_COLUMNS} FROM articles a JOIN texts t ON t.id = a.text"
+            f" WHERE a.article_id = ? AND {_VISIBLE}",
+            [article_id, *self._visible()],
+        ).fetchone()
+        if row is None:
+            raise StorageError(f"The index holds no article {article_id!r}.", remedy="See: crosscheck info")
+        known = _described(row[1:])
+        known.pop("origin")
+        return Article(text=row[0].decode(), **known)
+
+    def articles(self, may: ArticleFilter = EVERYTHING) -> Iterator[ArticleRow]:
+        """Every article that passes, without its text, by id."""
+        where, values = self._passing(may)
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS}, t.characters, (SELECT count(*) FROM chunks c WHERE c.article = a.id)"
+            f" FROM articles a JOIN texts t ON t.id = a.text WHERE {where} ORDER BY a.article_id",
+            values,
+        ).fetchall()
+        for *fields, characters, chunks in rows:
+            yield ArticleRow(**_described(fields), characters=characters, chunks=chunks)
+
+    def passages(self, article_id: str) -> list[int]:
+        """The passage ids of one article, in the order of its text."""
+        return [
+            row[0]
+            for row in self._db.execute(
+                f"SELECT c.id FROM articles a JOIN chunks c ON c.article = a.id WHERE a.article_id = ? AND {_VISIBLE}"
+                " ORDER BY c.id",
+                [article_id, *self._visible()],
+            )
+        ]
+
+    def neighbours(self, passage_id: int) -> tuple[int | None, int | None]:
+        """The passages before and after one, inside its article."""
+        row = self._db.execute(
+            "SELECT (SELECT max(p.id) FROM chunks p WHERE p.article = c.article AND p.id < c.id),"
+            " (SELECT min(n.id) FROM chunks n WHERE n.article = c.article AND n.id > c.id)"
+            f" FROM chunks c JOIN articles a ON a.id = c.article WHERE c.id = ? AND {_VISIBLE}",
+            [passage_id, *self._visible()],
+        ).fetchone()
+        if row is None:
+            raise StorageError(f"The index holds no passage {passage_id}.")
+        return row[0], row[1]
+
+    def copies(self, origin: str) -> tuple[str, ...]:
+        """The ids of all articles of one origin, sorted."""
+        return tuple(
+            row[0]
+            for row in self._db.execute(
+                f"SELECT a.article_id FROM texts t JOIN articles a ON a.text = t.id WHERE t.origin = ? AND {_VISIBLE}"
+                " ORDER BY a.article_id",
+                [origin, *self._visible()],
+            )
+        )
+
+    def sources(self) -> dict[str, int]:
+        """Articles per source, most first. Articles without a source are left out."""
+        return dict(
+            self._db.execute(
+                f"SELECT a.source, count(*) AS n FROM articles a WHERE a.source IS NOT NULL AND {_VISIBLE}"
+                " GROUP BY a.source ORDER BY n DESC, a.source",
+                self._visible(),
+            )
+        )
+
+    def count(self, may: ArticleFilter = EVERYTHING) -> Counts:
+        """How much a filter lets through, and what its date bounds leave out for want of a date."""
+        where, values = self._passing(may)
+        readable = [*self._meta.languages]
+        articles, other = self._db.execute(
+            "SELECT count(*), count(CASE WHEN a.language IS NOT NULL"
+            f" AND a.language NOT IN ({marks(readable)}) THEN 1 END) FROM articles a WHERE {where}",
+            [*readable, *values],
+        ).fetchone()
+        undated = 0
+        if may.is_dated:
+            where, values = self._passing(may.without_dates())
+            (undated,) = self._db.execute(
+                f"SELECT count(*) FROM articles a WHERE a.published IS NULL AND {where}", values
+            ).fetchone()
+        chunks = self.generation.chunks
+        if may != EVERYTHING:
+            chunks = len(self._derived.allowed(may, lambda: self._chunk_ids(may)))
+        return Counts(articles, chunks, undated, other)
+
+    def stats(self) -> IndexStats:
+        """What the index holds, in numbers."""
+        undated, first, last, origins = self._db.execute(
+            "SELECT count(*) - count(a.published), min(a.published), max(a.published), count(DISTINCT t.origin)"
+            f" FROM articles a JOIN texts t ON t.id = a.text WHERE {_VISIBLE}",
+            self._visible(),
+        ).fetchone()
+        return IndexStats(
+            articles=self.generation.articles,
+            chunks=self.generation.chunks,
+            origins=origins,
+            sources=self.sources(),
+            undated=undated,
+            first=_day(first),
+            last=_day(last),
+            generation=self.generation.number,
+            encoder=self._meta.encoder,
+            fingerprint=self.fingerprint,
+        )
+
+    def _visible(self) -> list[int]:
+        return [self.generation.number, self.generation.number]
+
+    def _passing(self, may: ArticleFilter) -> tuple[str, list[Any]]:
+        """What ``ArticleFilter.allows`` says, in SQL, of the articles of this generation."""
+        where = [_VISIBLE]
+        values: list[Any] = self._visible()
+        if may.sources:
+            keys = sorted({name.casefold() for name in may.sources})
+            where.append(f"a.source_key IN ({marks(keys)})")
+            values += keys
+        if may.genres:
+            where.append(f"a.genre IN ({marks(may.genres)})")
+            values += may.genres
+        if may.is_dated:
+            where.append("a.published BETWEEN ? AND ?")
+            values += [(may.since or date.min).isoformat(), (may.latest or date.max).isoformat()]
+        return " AND ".join(where), values
+
+    def _chunk_ids(self, may: ArticleFilter) -> NDArray[np.int64]:
+        where, values = self._passing(may)
+        rows = self._db.execute(
+            f"SELECT c.id FROM articles a JOIN chunks c ON c.article = a.id WHERE {where}", values
+        ).fetchall()
+        return np.sort(np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows)))
+
+    def _text(self, text_id: int) -> str:
+        (body,) = self._db.execute("SELECT body FROM texts WHERE id = ?", (text_id,)).fetchone()
+        return str(body, "utf-8")
+
+
+_VISIBLE = "a.added <= ? AND (a.removed IS NULL OR a.removed > ?)"
+
+
+def _described(fields: Sequence[Any]) -> dict[str, Any]:
+    article_id, title, source, published, url, author, genre, language, origin = fields
+    return {
+        "id": article_id,
+        "title": title,
+        "source": source,
+        "published": _day(published),
+        "url": url,
+        "author": author,
+        "genre": genre,
+        "language": language,
+        "origin": origin or "",
+    }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

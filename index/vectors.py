@@ -1,0 +1,158 @@
+"""Dense search: the one home of faiss.
+
+Vectors are unit length, so the inner product is the cosine: higher is better.
+The kind follows the number of vectors: exact (``flat``) while scanning is
+quick, one byte per dimension (``sq8``) after that, and an inverted file over
+such codes (``ivf``) above. Files are mapped read-only: adding to a mapped
+index aborts the process, so writers always write a new file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import IndexDamaged
+
+VectorKind = Literal["flat", "sq8", "ivf"]
+
+
+@dataclass(frozen=True, slots=True)
+class VectorSizes:
+    """Up to how many vectors each kind is used.
+
+    >>> VectorSizes().kind(1000), VectorSizes(flat_up_to=10, sq8_up_to=100).kind(1000)
+    ('flat', 'ivf')
+    """
+
+    flat_up_to: int = 200_000
+    sq8_up_to: int = 500_000
+
+    def kind(self, count: int) -> VectorKind:
+        if count <= self.flat_up_to:
+            return "flat"
+        return "sq8" if count <= self.sq8_up_to else "ivf"
+
+
+_PROBES = 32
+_TRAINING = 50_000  # vectors that sq8 ranges are taken from; more moves them by less than a step
+_PER_LIST = 39  # faiss warns below this many training vectors per list
+
+
+def write_vectors(
+    path: Path, blocks: Iterable[tuple[NDArray[np.int64], NDArray[np.float32]]], dimension: int, kind: VectorKind
+) -> int:
+    """Write a file of ids and unit vectors; returns how many. ``blocks`` holds at least one vector unless flat."""
+    faiss = _faiss()
+
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
+    if kind == "flat":
+        made = faiss.IndexIDMap(faiss.IndexFlatIP(dimension))
+    else:
+        blocks = list(blocks)
+        sample = _sample(np.concatenate([vectors for _, vectors in blocks]), kind)
+        if kind == "sq8":
+            made = faiss.IndexIDMap(
+                faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
+            )
+        else:
+            lists = _lists(sum(len(ids) for ids, _ in blocks))
+            made = faiss.index_factory(dimension, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
+        made.train(sample)
+    for ids, vectors in blocks:
+        made.add_with_ids(np.ascontiguousarray(vectors), ids)
+    faiss.write_index(made, str(path))
+    return int(made.ntotal)
+
+
+def _lists(count: int) -> int:
+    return max(1, min(int(4 * count**0.5), count // _PER_LIST))
+
+
+def _sample(vectors: NDArray[np.float32], kind: VectorKind) -> NDArray[np.float32]:
+    wanted = _TRAINING if kind == "sq8" else max(_TRAINING, 64 * _lists(len(vectors)))
+    if len(vectors) <= wanted:
+        return np.ascontiguousarray(vectors)
+    chosen = np.random.default_rng(0).choice(len(vectors), wanted, replace=False)
+    return np.ascontiguousarray(vectors[np.sort(chosen)])
+
+
+class VectorIndex:
+    """A file of vectors, mapped for searching. Safe to search from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        faiss = _faiss()
+
+        if not path.is_file():
+            raise FileNotFoundError(path)
+        try:
+            self._index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        except RuntimeError as error:
+            raise IndexDamaged(f"{path} cannot be read ({_first_line(error)}).") from error
+        self._inverted = isinstance(self._index, faiss.IndexIVF)
+        self.is_exact = isinstance(faiss.downcast_index(getattr(self._index, "index", self._index)), faiss.IndexFlat)
+
+    @property
+    def count(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        return int(self._index.d)
+
+    def search(
+        self, vector: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """The ``k`` nearest ids with their cosine, best first, ties by id; only ``allowed`` ids where given."""
+        faiss = _faiss()
+
+        k = min(k, self.count if allowed is None else len(allowed))
+        if k <= 0:
+            return []
+        selector = bits = None
+        if allowed is not None:
+            mask = np.zeros(int(allowed.max()) + 1, dtype=bool)
+            mask[allowed] = True
+            bits = np.packbits(mask, bitorder="little")  # kept alive below: faiss holds only its address
+            selector = faiss.IDSelectorBitmap(len(mask), faiss.swig_ptr(bits))
+        if self._inverted:
+            share = 1.0 if allowed is None else max(len(allowed) / self.count, 1e-9)
+            probes = min(self._index.nlist, max(_PROBES, int(_PROBES / share)))
+            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=probes)
+        else:
+            parameters = faiss.SearchParameters(sel=selector)
+        faiss.omp_set_num_threads(1)  # of this thread; waking others costs more than one query takes
+        query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
+        scores, ids = self._index.search(query, k, params=parameters)
+        del bits
+        found = [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+
+def nearest(
+    vector: NDArray[np.float32], ids: NDArray[np.int64], vectors: NDArray[np.float32], k: int
+) -> list[tuple[int, float]]:
+    """Exact cosine over given vectors, best first, ties by id.
+
+    >>> nearest(np.float32([1, 0]), np.array([7, 8]), np.float32([[0, 1], [1, 0]]), 1)
+    [(8, 1.0)]
+    """
+    scores = vectors @ np.asarray(vector, dtype=np.float32).reshape(-1)
+    order = np.lexsort((ids, -scores))[:k]
+    return [(int(ids[i]), float(scores[i])) for i in order]
+
+
+def _faiss() -> Any:
+    import faiss  # its bundled stubs do not know keyword arguments of search parameters
+
+    return faiss
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or ["unreadable"])[-1].strip()
