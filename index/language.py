@@ -1,0 +1,60 @@
+"""Which language an article is in."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+_SAMPLE_CHARACTERS = 1000
+"""The beginning decides; reading on changes none of 792 news articles."""
+_MIN_LETTER_BYTES = 100
+"""About one sentence of news, also in Chinese (3 bytes a letter). What a headline tells is mostly the names in it."""
+_MIN_PROBABILITY = 0.8
+"""Below this py3langid is often wrong about single phrases, and right about every full sentence tried."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_ENGLISH = frozenset(
+    ["the", "and", "that", "with", "were", "from", "been", "which", "its", "their", "they", "this", "said", "after"]
+)
+_ALSO_ENGLISH = frozenset(
+    ["of", "to", "in", "for", "on", "by", "is", "was", "as", "at", "it", "has", "have", "he", "his", "who", "an", "be"]
+)
+_ENGLISH_SHARE = 0.12
+"""English news has 20 to 45 % of both lists together. Its neighbours share words of the second, up to a tenth of their
+prose (Afrikaans "is", Danish "for", "at"), hence the two different words of the first."""
+
+
+def detect_language(text: str) -> str | None:
+    """ISO 639-1 code of the language of ``text``; None where it is too short or too mixed to tell.
+
+    Plain English is recognised by its commonest words, in 30 microseconds and
+    without the model (0.9 s to load); anything else goes to py3langid.
+
+    >>> detect_language(
+    ...     "The talks that were held on Monday came to nothing, said the minister of the interior, "
+    ...     "and no date has been set for another round."
+    ... )
+    'en'
+    >>> detect_language("Assad, Putin, Aleppo") is None
+    True
+    """
+    sample = text[:_SAMPLE_CHARACTERS]
+    words = _WORD.findall(sample.lower())
+    if len("".join(words).encode("utf-8", "replace")) < _MIN_LETTER_BYTES:
+        return None
+    certain = [word for word in words if word in _ENGLISH]
+    likely = sum(word in _ALSO_ENGLISH for word in words)
+    if len(set(certain)) >= 2 and len(certain) + likely >= _ENGLISH_SHARE * len(words):
+        return "en"
+    language, probability = _identifier().classify(sample)
+    return str(language) if probability >= _MIN_PROBABILITY else None
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages([code for code in identifier.labels if len(code) == 2])  # ISO 639-1 only
+    return identifier

@@ -1,0 +1,39 @@
+"""RSS and Atom files (.xml, .rss, .atom), by feedparser: one article an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from index.errors import ArticleError
+from index.loading.decoding import read_bytes
+from index.loading.drafts import Draft
+from index.loading.reports import Flawed
+from index.loading.web_pages import strip_html
+
+
+def read_feed(path: Path) -> Iterator[Draft | Flawed]:
+    """Entries with their full content, else their summary; the feed's title is the source."""
+    import feedparser
+
+    feed = feedparser.parse(BytesIO(read_bytes(path)))  # a stream: a string might be taken for an address to fetch
+    if not feed.entries:
+        raise ArticleError(
+            "is no RSS or Atom feed with entries in it", remedy="Remove it, or save the articles as .txt."
+        )
+    if feed.bozo and not isinstance(feed.get("bozo_exception"), feedparser.CharacterEncodingOverride):
+        yield Flawed(str(path), "is damaged or cut off; its readable entries were kept", "Download the feed again.")
+    for number, entry in enumerate(feed.entries, start=1):
+        content = [part.get("value", "") for part in entry.get("content", ())]
+        yield Draft(
+            text=strip_html("\n\n".join(filter(None, content)) or entry.get("summary", "")),
+            id=entry.get("id"),
+            title=strip_html(entry.get("title", "")),
+            source=(entry.get("source") or {}).get("title") or feed.feed.get("title"),
+            published=entry.get("published") or entry.get("updated"),
+            url=entry.get("link"),
+            author=entry.get("author"),
+            language=feed.feed.get("language"),
+            line=number,
+        )
