@@ -100,7 +100,12 @@ class CitationBook:
         if len(sides) < 2:
             return None
         return Disagreement(
-            draft.kind, draft.slot, draft.topic, draft.explanation, tuple(self._side(side) for side in sides)
+            kind=draft.kind,
+            slot=draft.slot,
+            topic=draft.topic,
+            explanation=draft.explanation,
+            sides=tuple(self._side(side) for side in sides),
+            proposed_by=draft.proposed_by,
         )
 
     def grid(self, draft: DraftGrid, name_of: Callable[[str], str]) -> Grid:

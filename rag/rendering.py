@@ -128,9 +128,7 @@ def _shortened(text: str, limit: int = 220) -> str:
 
 
 def _wrapped(text: str, *, indent: str = "", hang: str = "") -> str:
-    return textwrap.fill(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent + hang, break_long_words=False
-    )
+    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent + hang, break_long_words=False)
 
 
 def as_rich(answer: Answer) -> RenderableType:
@@ -146,7 +144,13 @@ def as_rich(answer: Answer) -> RenderableType:
 
     parts: list[RenderableType] = []
     if answer.abstained:
-        parts.append(Panel(body(visible(answer.reason or "The articles do not say.")), title="Not in the articles", border_style="yellow"))
+        parts.append(
+            Panel(
+                body(visible(answer.reason or "The articles do not say.")),
+                title="Not in the articles",
+                border_style="yellow",
+            )
+        )
     else:
         if answer.standalone_question:
             parts.append(body(f"Asked as: {visible(answer.standalone_question)}", "dim"))

@@ -21,8 +21,8 @@ from index.filters import EVERYTHING, ArticleFilter
 if TYPE_CHECKING:
     from langchain_core.callbacks import CallbackManagerForRetrieverRun
 
-    from index.article_index import ArticleIndex, Snapshot
-    from index.embedding import Encoder
+    from index.article_index import ArticleIndex, TextEncoder
+    from index.snapshot import Snapshot
 
 RANK_CONSTANT = 60
 """k of reciprocal rank fusion: Cormack, Clarke and Buettcher, SIGIR 2009."""
@@ -58,7 +58,7 @@ def fuse(rankings: Sequence[Sequence[int]], *, constant: int = RANK_CONSTANT) ->
 
 def retrieve(
     snapshot: Snapshot,
-    encoder: Encoder,
+    encoder: TextEncoder,
     text: str,
     *,
     filter: ArticleFilter = EVERYTHING,

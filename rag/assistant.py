@@ -1,0 +1,216 @@
+"""Assistant: the Python door. Opens an index, asks it questions, closes it."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from index.embedding import DEFAULT_ENCODER, Encoder
+
+from index.article_index import ArticleIndex
+from index.articles import Article
+from index.errors import ArticleError, FilterError
+from index.filters import ArticleFilter
+from rag.answer import Answer, Statement
+from rag.question import Question, Turn, parse_question
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.chain import AnswerChain
+    from rag.retriever import HybridRetriever
+
+
+class Assistant:
+    """Ask a collection of news articles a question.
+
+    Use it as a context manager, or call ``close()``. Safe to share between threads.
+    """
+
+    def __init__(self, index: ArticleIndex, *, settings: Settings | None = None) -> None:
+        self.index = index
+        self.settings = settings or Settings()
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        self._chain: AnswerChain | None = None
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, path: str | Path, *, encoder: Encoder | str | None = None, settings: Settings | None = None) -> Self:
+        """Open an index directory for asking.
+
+        Raises IndexMissing, IndexDamaged, or IndexMismatch where it was made
+        with another encoder or format; the message names both and the repair.
+        """
+        index = ArticleIndex.open(path, lambda: _encoder(encoder or index.meta.encoder))
+        return cls(index, settings=settings)
+
+    @classmethod
+    def from_articles(
+        cls,
+        articles: str | Path | Iterable[str | Path | Article],
+        *,
+        encoder: Encoder | str | None = None,
+        settings: Settings | None = None,
+    ) -> Self:
+        """Index paths or Article values into a throw-away index and open it.
+
+        Raises ArticleError where nothing could be loaded; files that were
+        skipped beside others are listed in ``assistant.skipped``.
+        """
+        from index.loading import load_articles
+
+        given = [articles] if isinstance(articles, (str, Path)) else list(articles)
+        values = [item for item in given if isinstance(item, Article)]
+        paths = [item for item in given if not isinstance(item, Article)]
+        report = load_articles(paths) if paths else None
+        if report is not None:
+            values += report.articles
+        if not values:
+            why = f" {report.skipped[0].path}: {report.skipped[0].reason}." if report and report.skipped else ""
+            raise ArticleError(f"No article could be loaded.{why}", remedy="Give a folder or files with article text.")
+        scratch = tempfile.TemporaryDirectory(prefix="crosscheck-")
+        index = ArticleIndex.create(Path(scratch.name) / "articles.index", _encoder(encoder or DEFAULT_ENCODER))
+        index.add(values)
+        made = cls(index, settings=settings)
+        made._scratch = scratch
+        return made
+
+    def ask(
+        self,
+        question: str,
+        *,
+        sources: str | Iterable[str] | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        as_of: str | date | None = None,
+        genres: str | Iterable[str] | None = None,
+        turns: Sequence[Turn] = (),
+        config: Any = None,
+    ) -> Answer:
+        """Answer one question.
+
+        ``since`` and ``until`` are inclusive publication dates; ``as_of``
+        answers as on that day; ``turns`` are earlier turns of a conversation;
+        ``config`` is a LangChain RunnableConfig (callbacks, tags). Raises
+        QuestionError and FilterError on input that cannot be asked.
+        """
+        may = ArticleFilter.parse(sources, since, until, as_of, genres)
+        return self.chain.invoke(self.question(question, may, turns), config)
+
+    def stream(
+        self, question: str, *, filter: ArticleFilter | None = None, turns: Sequence[Turn] = (), config: Any = None
+    ) -> Iterator[Statement | Answer]:
+        """Statements as they are verified, then the Answer."""
+        yield from self.chain.stream(self.question(question, filter or ArticleFilter(), turns), config)
+
+    def ask_many(
+        self,
+        questions: Iterable[str | Mapping[str, Any]],
+        *,
+        workers: int = 2,
+        progress: bool = True,
+        **filters: Any,
+    ) -> list[Answer]:
+        """Answers in the order of the questions, with a progress bar on a terminal.
+
+        A question is a text, or a mapping with ``question`` and any of the
+        keyword arguments of ``ask``, which go before ``filters``.
+        """
+        asked: list[dict[str, Any]] = [
+            {**filters, **({"question": item} if isinstance(item, str) else dict(item))} for item in questions
+        ]
+        with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
+            answers = pool.map(lambda arguments: self.ask(**arguments), asked)
+            if not progress:
+                return list(answers)
+            from rich.progress import track
+
+            return list(track(answers, total=len(asked), description="Asking", transient=True))
+
+    def question(self, text: str, filter: ArticleFilter, turns: Sequence[Turn] = ()) -> Question:
+        """The question as it will be searched, with the filters that its words ask for."""
+        with self.index.snapshot() as snapshot:
+            sources = tuple(snapshot.sources())
+        _require_known(filter.sources, sources)
+        return parse_question(text, filter=filter, sources=sources, turns=turns)
+
+    @property
+    def chain(self) -> AnswerChain:
+        """The LangChain Runnable behind ``ask``: Question in, Answer out."""
+        with self._lock:
+            if self._chain is None:
+                self._chain = self._build_chain()
+            return self._chain
+
+    @property
+    def retriever(self) -> HybridRetriever:
+        """The search alone as a LangChain retriever, for chains of your own."""
+        from rag.retriever import HybridRetriever
+
+        return HybridRetriever(
+            index=self.index,
+            encoder=self.index.encoder,
+            passages=self.settings.passages,
+            passages_per_origin=self.settings.passages_per_origin,
+            search_depth=self.settings.search_depth,
+        )
+
+    def article(self, article_id: str) -> Article:
+        """The stored article, for reading a quote in its surroundings."""
+        with self.index.snapshot() as snapshot:
+            return snapshot.article(article_id)
+
+    def sources(self) -> dict[str, int]:
+        """How many articles each source has."""
+        with self.index.snapshot() as snapshot:
+            return dict(snapshot.sources())
+
+    def with_settings(self, **changes: Any) -> Assistant:
+        """Another assistant on the same open index with some settings changed."""
+        return Assistant(self.index, settings=replace(self.settings, **changes))
+
+    def close(self) -> None:
+        """Close the index; delete it where it was a throw-away one."""
+        self.index.close()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+            self._scratch = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _build_chain(self) -> AnswerChain:
+        from rag.chain import AnswerChain
+        from rag.extractive import ExtractiveWriter
+        from rag.judging import SimilarityJudge
+
+        threshold = self.settings.strictness
+        return AnswerChain(
+            self.index,
+            self.index.encoder,
+            SimilarityJudge(self.index.encoder),
+            ExtractiveWriter(max_statements=self.settings.max_statements, threshold=threshold),
+            threshold=threshold,
+            passages=self.settings.passages,
+            passages_per_origin=self.settings.passages_per_origin,
+            search_depth=self.settings.search_depth,
+        )
+
+
+def _encoder(given: Encoder | str) -> Encoder:
+    return given if isinstance(given, Encoder) else Encoder.load(given)
+
+
+def _require_known(wanted: Sequence[str], known: Sequence[str]) -> None:
+    missing = [source for source in wanted if source.casefold() not in {name.casefold() for name in known}]
+    if missing:
+        shown = ", ".join(sorted(known)[:20]) or "none: no article states its source"
+        raise FilterError(f"No article in the index is from {missing[0]!r}.", remedy=f"Its sources are: {shown}.")

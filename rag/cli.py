@@ -1,0 +1,205 @@
+"""The command line: index articles, ask, look after the index, serve the page, evaluate.
+
+Heavy imports live inside the commands, so that ``crosscheck --help`` is quick
+and ``ask`` never loads torch.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from index.errors import CrosscheckError, QuestionError
+
+if TYPE_CHECKING:
+    from index.loading import Notice
+
+app = typer.Typer(
+    help="Ask a collection of news articles a question: every sentence cited, disagreements shown, silence admitted.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+IndexOption = Annotated[
+    Path, typer.Option("--index", "-i", metavar="DIR", help="The index directory that `crosscheck index` made.")
+]
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+PARTLY_DONE = 3
+"""Exit status where something was skipped but the rest was done."""
+ABSTAINED = 0
+"""An honest "the articles do not say" is a result, not a failure."""
+
+
+@app.command("index")
+def index_command(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders with articles.")],
+    index: IndexOption,
+    manifest: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="CSV or JSONL with source, date, url, title, author for each path."),
+    ] = None,
+    encoder: Annotated[
+        str | None, typer.Option(metavar="MODEL", help="Another sentence-transformers model, by name or path.")
+    ] = None,
+) -> None:
+    """Read articles and add them to an index. Run it again any time: only what changed is done.
+
+    Reads .txt .md .html .pdf .docx .json .jsonl .csv and RSS/Atom files, folders
+    with everything below them.
+    """
+    from index.indexing import index_paths
+
+    report = index_paths(paths, index, manifest=manifest, encoder=encoder, console=err)
+    out.print(report.summary())
+    _list_notices(report.notices)
+    if not report.is_complete:
+        raise typer.Exit(PARTLY_DONE)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know, in plain words.")],
+    index: IndexOption,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON (schema 1).")] = False,
+    source: Annotated[list[str] | None, typer.Option(metavar="S", help="Only this source; repeat for several.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Published on this day or later.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Published on this day or earlier.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="Answer as on this day: nothing later is read.")
+    ] = None,
+    genre: Annotated[list[str] | None, typer.Option(metavar="G", help="Only report, opinion or analysis.")] = None,
+    strictness: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="How sure it must be before it answers, 0 to 1.")
+    ] = 0.5,
+) -> None:
+    """Ask a question and print the answer with its sources."""
+    from rag.assistant import Assistant
+    from rag.settings import Settings
+
+    if not question.strip():
+        raise QuestionError("The question is empty.", remedy='Ask something: crosscheck ask "Who met in Tokyo?" ...')
+    with Assistant.open(index, settings=Settings(strictness=strictness)) as assistant:
+        answer = assistant.ask(question, sources=source, since=since, until=until, as_of=as_of, genres=genre)
+    if as_json:
+        print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+    elif out.is_terminal:
+        from rag.rendering import as_rich
+
+        out.print(as_rich(answer))
+    else:
+        print(answer)
+
+
+@app.command()
+def info(
+    index: IndexOption,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+) -> None:
+    """Say what an index holds: articles, sources, dates, encoder."""
+    from index.article_index import ArticleIndex
+
+    with ArticleIndex.open(index) as opened, opened.snapshot() as snapshot:
+        stats = snapshot.stats()
+        described: dict[str, Any] = dataclasses.asdict(stats)
+    if as_json:
+        print(json.dumps(described, ensure_ascii=False, indent=2, default=str))
+        return
+    from rich.table import Table
+
+    table = Table(show_header=False, box=None)
+    for key, value in described.items():
+        shown = ", ".join(f"{name} ({count})" for name, count in value.items()) if isinstance(value, dict) else value
+        table.add_row(key.replace("_", " "), str(shown))
+    out.print(table)
+
+
+@app.command()
+def remove(
+    article_ids: Annotated[list[str], typer.Argument(metavar="ARTICLE_ID...", help="Ids as answers show them.")],
+    index: IndexOption,
+) -> None:
+    """Remove articles from an index, everywhere. The files themselves stay."""
+    from index.article_index import ArticleIndex
+
+    with ArticleIndex.open(index) as opened:
+        removed = opened.remove(article_ids)
+    out.print(f"Removed {_counted(removed, 'article')}.")
+
+
+@app.command()
+def verify(
+    index: IndexOption,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH...]", help="The files or folders it was made from: compared where given."),
+    ] = None,
+) -> None:
+    """Check an index against itself and, with PATHs, against the articles it was made from."""
+    from index.article_index import ArticleIndex
+    from index.indexing import compare_with_files
+
+    with ArticleIndex.open(index) as opened:
+        problems = list(opened.verify())
+        if paths:
+            problems += compare_with_files(opened, paths)
+    for problem in problems:
+        out.print(f"- {problem}", markup=False)
+    if problems:
+        out.print(f"{_counted(len(problems), 'problem')} found.")
+        raise typer.Exit(1)
+    out.print("The index is sound.")
+
+
+@app.command()
+def serve(
+    index: IndexOption,
+    host: Annotated[str, typer.Option(metavar="H", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="Port to listen on.")] = 7860,
+) -> None:
+    """Open the chat page in a browser."""
+    import app as page
+
+    page.serve(index, host=host, port=port)
+
+
+def main() -> None:
+    """Entry point: every expected error becomes one clear sentence and exit status 1."""
+    try:
+        app(standalone_mode=False)
+    except CrosscheckError as problem:
+        err.print(f"[red]{type(problem).__name__}:[/] ", end="")
+        err.print(str(problem), markup=False)
+        sys.exit(1)
+    except typer.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        err.print("Stopped.")
+        sys.exit(130)
+    except Exception as problem:
+        if hasattr(problem, "show") and hasattr(problem, "exit_code"):
+            problem.show()
+            sys.exit(problem.exit_code)
+        raise
+
+
+def _list_notices(notices: tuple[Notice, ...]) -> None:
+    for notice in notices:
+        err.print(f"- {notice}", markup=False)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""The writer without a language model: the few sentences that answer, verbatim, attributed in words.
+
+It never joins words from two places and never inserts a name: a sentence that
+opens with a pronoun is shown together with the sentence before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from index.articles import Genre
+from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence, Quote
+from rag.judging import sentences_of
+from rag.question import Question
+from rag.words import content_stems, words
+
+SAME_SENTENCE = 0.7
+"""Two sentences whose content words overlap this much (Jaccard) say the same; the second adds its citation."""
+RELATIVE_CUT = 0.6
+"""A sentence is shown only if it is at least this relevant, measured by the best one."""
+HEADLINE_WEIGHT = 0.85
+"""A line without a full stop is a headline or a caption; a sentence that says the same goes first."""
+SENTENCES_BEFORE = 2
+"""At most so many sentences are taken along to say whom a pronoun means."""
+
+_OPENS_WITH_PRONOUN = re.compile(
+    r"^[\"'“”‘’(\[]*(?:(?:and|but|so|yet|also|then|however|meanwhile|still|instead|moreover|in addition|there),?\s+)?"
+    r"(?:he|she|it|they|this|that|these|those|his|her|its|their|him|them|both|such|the latter|the former|the two)\b"
+    r"(?!\s+(?:is|was)\s+(?:clear|likely|possible|unclear|known|believed|estimated|expected)\s+that)",
+    re.I,
+)
+
+
+class ExtractiveWriter:
+    """Chooses, completes, merges and orders evidence sentences.
+
+    ``max_statements`` bounds the answer; evidence must come in already gated:
+    whatever is below ``threshold`` is not shown.
+    """
+
+    name = None
+
+    def __init__(self, *, max_statements: int = 5, threshold: float = 0.5) -> None:
+        self._max_statements = max_statements
+        self._threshold = threshold
+
+    def stream(
+        self, question: Question, evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagreement]
+    ) -> Iterator[DraftStatement | Draft]:
+        """Each statement as it is written, then the whole draft."""
+        draft = self.write(question, evidence, disagreements)
+        yield from draft.statements
+        yield draft
+
+    def write(
+        self, question: Question, evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagreement]
+    ) -> Draft:
+        """The extract; empty where no evidence reaches the threshold."""
+        chosen = choose(evidence, threshold=self._threshold, at_most=self._max_statements)
+        statements = tuple(
+            DraftStatement(f"{attribution(group)}: {_one_line(group[0].text)}", group)
+            for group in (tuple(_completed(quote) for quote in quotes) for quotes in _in_order(chosen))
+        )
+        return Draft(statements, short=short_answer(evidence, disagreements), disagreements=tuple(disagreements))
+
+
+def choose(evidence: Sequence[Evidence], *, threshold: float, at_most: int) -> list[list[Quote]]:
+    """Groups of quotes that say the same, the most relevant group first.
+
+    A group holds at most one quote of each origin: copies of one wire story are
+    no second witness.
+    """
+    ranked = sorted(evidence, key=lambda e: (-_weight(e), e.quote.passage.id, e.quote.start))
+    if not ranked or _weight(ranked[0]) < threshold * HEADLINE_WEIGHT:
+        return []
+    floor = max(threshold * HEADLINE_WEIGHT, _weight(ranked[0]) * RELATIVE_CUT)
+    groups: list[list[Quote]] = []
+    for item in ranked:
+        if _weight(item) < floor:
+            break
+        twin = next((group for group in groups if _says_the_same(group[0].text, item.quote.text)), None)
+        if twin is not None:
+            if item.quote.origin not in {quote.origin for quote in twin}:
+                twin.append(item.quote)
+        elif len(groups) < at_most and not any(_overlaps(q, item.quote) for group in groups for q in group):
+            groups.append([item.quote])
+    return groups
+
+
+def short_answer(evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagreement]) -> str | None:
+    """The most probable answer span, unless sources clash on it."""
+    spans = [e.span for e in evidence if e.span is not None]
+    if not spans:
+        return None
+    best = max(spans, key=lambda span: span.probability)
+    clash = any(note.kind in ("contradiction", "naming", "attribution", "internal") for note in disagreements)
+    return None if clash else " ".join(best.text.split())
+
+
+def attribution(quotes: Sequence[Quote]) -> str:
+    """Who says so, in words.
+
+    "AFP reports", "AFP and Reuters report", "An opinion piece in toutiao.com says".
+    """
+    names: list[str] = []
+    for quote in quotes:
+        name = _voice(quote.passage.source, quote.passage.genre)
+        if name not in names:
+            names.append(name)
+    if all(quote.passage.genre == "opinion" for quote in quotes):
+        verb = "says" if len(names) == 1 else "say"
+    else:
+        verb = "reports" if len(names) == 1 and not _is_plural(names[0]) else "report"
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{listed[0].upper()}{listed[1:]} {verb}"
+
+
+def _voice(source: str | None, genre: Genre | None) -> str:
+    if genre == "opinion":
+        return f"an opinion piece in {source}" if source else "an opinion piece"
+    if genre == "analysis":
+        return f"an analysis in {source}" if source else "an analysis"
+    return source or "an article without a named source"
+
+
+def _is_plural(name: str) -> bool:
+    return bool(re.search(r"\w (?:and|&) \w", name))
+
+
+def _weight(item: Evidence) -> float:
+    ends = item.quote.text.rstrip("\"'”’)]").endswith((".", "!", "?", "…", ":", ";", "。"))
+    return item.relevance * (1.0 if ends else HEADLINE_WEIGHT)
+
+
+def _says_the_same(a: str, b: str) -> bool:
+    left, right = content_stems(a), content_stems(b)
+    if not left or not right:
+        return words(a) == words(b)
+    same = len(left & right) / len(left | right) >= SAME_SENTENCE
+    return same and _figures(a) == _figures(b)
+
+
+def _figures(text: str) -> frozenset[str]:
+    """Numbers keep two sentences apart that are otherwise alike."""
+    return frozenset(word for word in words(text) if any(char.isdigit() for char in word))
+
+
+def _overlaps(a: Quote, b: Quote) -> bool:
+    return a.passage.article_id == b.passage.article_id and a.start < b.end and b.start < a.end
+
+
+def _completed(quote: Quote) -> Quote:
+    """The quote, begun earlier where it opens with a pronoun and its passage holds what came before."""
+    spans = sentences_of(quote.passage)
+    at = next((i for i, (start, _) in enumerate(spans) if start == quote.start), None)
+    if at is None:
+        return quote
+    first = at
+    while first > 0 and at - first < SENTENCES_BEFORE and _OPENS_WITH_PRONOUN.match(_text_at(quote, spans[first])):
+        first -= 1
+    return Quote.cut(quote.passage, spans[first][0], quote.end)
+
+
+def _text_at(quote: Quote, span: tuple[int, int]) -> str:
+    offset = quote.passage.start
+    return quote.passage.text[span[0] - offset : span[1] - offset]
+
+
+def _in_order(groups: list[list[Quote]]) -> list[list[Quote]]:
+    """The best first; the others by publication date, then as they stand in their articles."""
+    lead, rest = groups[:1], groups[1:]
+    return lead + sorted(rest, key=lambda g: (g[0].passage.published or date.max, g[0].passage.article_id, g[0].start))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

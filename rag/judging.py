@@ -1,0 +1,90 @@
+"""Which sentences of the retrieved passages answer the question?
+
+``ReaderJudge`` asks the trained reader. ``SimilarityJudge`` needs no weights
+beyond the encoder's: it weighs the sentence's similarity to the question with
+the share of the question's words that the sentence and its surroundings hold.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from index.article_index import TextEncoder
+from index.articles import Passage
+from index.sentences import sentence_spans
+from rag.evidence import Evidence, Quote
+from rag.words import content_stems
+
+
+class Judge(Protocol):
+    """Gives every sentence of every passage a relevance in [0, 1]."""
+
+    def judge(self, question: str, passages: Sequence[Passage]) -> list[Evidence]: ...
+
+
+def sentences_of(passage: Passage) -> list[tuple[int, int]]:
+    """The passage's sentences in article offsets."""
+    return [(passage.start + start, passage.start + end) for start, end in sentence_spans(passage.text)]
+
+
+class SimilarityJudge:
+    """Relevance from the encoder and from shared words; no training behind it.
+
+    A sentence scores ``similarity * (1 - w) + coverage * w`` with w = 1/2, where
+    coverage is the share of the question's content words, each weighted by how
+    rare it is among the retrieved passages (idf), found in the sentence, or at
+    half weight in the sentence before it and the title.
+    """
+
+    def __init__(self, encoder: TextEncoder, *, passages_read: int = 12) -> None:
+        self._encoder = encoder
+        self._passages_read = passages_read
+
+    def judge(self, question: str, passages: Sequence[Passage]) -> list[Evidence]:
+        """One Evidence per sentence, in passage order; later passages than ``passages_read`` are not read."""
+        read = passages[: self._passages_read]
+        spans = [(passage, start, end) for passage in read for start, end in sentences_of(passage)]
+        if not spans:
+            return []
+        quotes = [Quote.cut(passage, start, end) for passage, start, end in spans]
+        vectors = self._encoder.encode([question, *(quote.text for quote in quotes)])
+        similarity = np.clip(vectors[1:] @ vectors[0], 0.0, 1.0)
+        weights = _idf(content_stems(question), [content_stems(p.text) | content_stems(p.title) for p in read])
+        stems = [content_stems(quote.text) for quote in quotes]
+        relevance = []
+        for at, quote in enumerate(quotes):
+            before = stems[at - 1] if at and quotes[at - 1].passage is quote.passage else frozenset()
+            around = before | content_stems(quote.passage.title)
+            relevance.append((float(similarity[at]) + coverage(weights, stems[at], around)) / 2)
+        best: dict[int, float] = {}
+        for quote, value in zip(quotes, relevance, strict=True):
+            best[quote.passage.id] = max(best.get(quote.passage.id, 0.0), value)
+        return [
+            Evidence(quote, relevance=value, answerable=best[quote.passage.id])
+            for quote, value in zip(quotes, relevance, strict=True)
+        ]
+
+
+def coverage(weights: dict[str, float], inside: frozenset[str], around: frozenset[str]) -> float:
+    """The weighted share of words found, those only around the sentence at half weight.
+
+    >>> coverage({"uk": 1.0, "taiwan": 3.0}, frozenset({"taiwan"}), frozenset({"uk"}))
+    0.875
+    """
+    total = sum(weights.values())
+    if total == 0:
+        return 0.0
+    found = sum(w if stem in inside else w / 2 if stem in around else 0.0 for stem, w in weights.items())
+    return found / total
+
+
+def _idf(stems: frozenset[str], documents: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Robertson-Sparck Jones idf with +1 inside the logarithm, so that it is never negative."""
+    frequency = Counter(stem for document in documents for stem in stems & document)
+    n = len(documents)
+    return {stem: math.log(1 + (n - frequency[stem] + 0.5) / (frequency[stem] + 0.5)) for stem in stems}
