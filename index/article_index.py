@@ -35,6 +35,7 @@ from index.errors import EncoderError, IndexDamaged, IndexMismatch, IndexMissing
 from index.filters import EVERYTHING, ArticleFilter
 from index.generations import Checkpoint, Derived, delete_unused, write_generation
 from index.locking import LOCK_NAME, writer_lock
+from index.origin_updates import update_origins
 from index.snapshot import Hits, Snapshot
 from index.vectors import VectorSizes
 
@@ -415,7 +416,8 @@ class ArticleIndex:
         number = catalog.read_generation(connection).number + 1
         directory = write_generation(self.path, number, connection, self.meta.dimension, self._sizes, self._checkpoint)
         with catalog.transaction(connection):
-            catalog.purge_retired(connection)
+            disturbed = catalog.purge_retired(connection)
+            update_origins(connection, disturbed)
             articles, chunks = catalog.live_counts(connection)
             fingerprint = catalog.content_fingerprint(connection, self.meta.fingerprint)
             catalog.set_generation(connection, Generation(number, directory, articles, chunks, fingerprint))

@@ -314,17 +314,28 @@ def has_unpublished(connection: sqlite3.Connection) -> bool:
     return bool(pending)
 
 
-def purge_retired(connection: sqlite3.Connection) -> None:
-    """Delete every retired row with its chunks, embeddings and, where nothing else uses it, text."""
+def purge_retired(connection: sqlite3.Connection) -> set[int]:
+    """Delete every retired row with its chunks, embeddings and, where nothing else uses it, text.
+
+    Returns the texts that lost a near-copy by it, for their origins to be found anew.
+    """
     texts = [row[0] for row in connection.execute("SELECT DISTINCT text FROM articles WHERE removed IS NOT NULL")]
     gone = "SELECT id FROM articles WHERE removed IS NOT NULL"
     connection.execute(f"DELETE FROM embeddings WHERE chunk IN (SELECT id FROM chunks WHERE article IN ({gone}))")
     connection.execute(f"DELETE FROM chunks WHERE article IN ({gone})")
     connection.execute("DELETE FROM articles WHERE removed IS NOT NULL")
-    for text in texts:
-        if connection.execute("SELECT 1 FROM articles WHERE text = ? LIMIT 1", (text,)).fetchone() is None:
-            connection.execute("DELETE FROM near WHERE a = ? OR b = ?", (text, text))
-            connection.execute("DELETE FROM texts WHERE id = ?", (text,))
+    orphans = {
+        text
+        for text in texts
+        if connection.execute("SELECT 1 FROM articles WHERE text = ? LIMIT 1", (text,)).fetchone() is None
+    }
+    disturbed: set[int] = set()
+    for text in orphans:
+        for pair in connection.execute("SELECT a, b FROM near WHERE a = ? OR b = ?", (text, text)):
+            disturbed.update(pair)
+        connection.execute("DELETE FROM near WHERE a = ? OR b = ?", (text, text))
+        connection.execute("DELETE FROM texts WHERE id = ?", (text,))
+    return disturbed - orphans
 
 
 def set_generation(connection: sqlite3.Connection, generation: Generation) -> None:
