@@ -55,8 +55,9 @@ class IndexingReport:
         '2 articles added, 0 replaced, 0 unchanged; 9 chunks embedded in 0.5 s.'
         """
         a = self.added
-        line = f"{a.added:,} article{'' if a.added == 1 else 's'} added, {a.replaced:,} replaced, {a.unchanged:,} unchanged"
-        line += f"; {a.chunks:,} chunks embedded in {a.seconds:.1f} s."
+        articles = "1 article" if a.added == 1 else f"{a.added:,} articles"
+        line = f"{articles} added, {a.replaced:,} replaced, {a.unchanged:,} unchanged;"
+        line += f" {a.chunks:,} chunks embedded in {a.seconds:.1f} s."
         left_out = len(self.skipped) + len(a.refused)
         return f"{line} {left_out:,} left out:" if left_out else line
 
