@@ -8,18 +8,18 @@ from typing import Any
 
 _SAMPLE_CHARACTERS = 1000
 """The beginning decides; reading on changes none of 792 news articles."""
-_MIN_LETTER_BYTES = 100
+_MIN_LETTER_BYTES = 90
 """About one sentence of news, also in Chinese (3 bytes a letter). What a headline tells is mostly the names in it."""
 _MIN_PROBABILITY = 0.8
 """Below this py3langid is often wrong about single phrases, and right about every full sentence tried."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ENGLISH = frozenset(
-    ["the", "and", "that", "with", "were", "from", "been", "which", "its", "their", "they", "this", "said", "after"]
-)
-_ALSO_ENGLISH = frozenset(
-    ["of", "to", "in", "for", "on", "by", "is", "was", "as", "at", "it", "has", "have", "he", "his", "who", "an", "be"]
-)
+_ENGLISH = frozenset([
+    "the", "and", "that", "with", "were", "from", "been", "which", "its", "their", "they", "this", "said", "after",
+])  # fmt: skip
+_ALSO_ENGLISH = frozenset([
+    "of", "to", "in", "for", "on", "by", "is", "was", "as", "at", "it", "has", "have", "he", "his", "who", "an", "be",
+])  # fmt: skip
 _ENGLISH_SHARE = 0.12
 """English news has 20 to 45 % of both lists together. Its neighbours share words of the second, up to a tenth of their
 prose (Afrikaans "is", Danish "for", "at"), hence the two different words of the first."""

@@ -18,6 +18,7 @@ from index.printed_dates import FULL_DATE, WEEKDAY, day_of
 _HEAD_CHARACTERS = 2_000
 _HEAD_LINES = 15
 _TAIL_CHARACTERS = 1_000
+_SIGNATURE_CHARACTERS = 40
 _TITLE_CHARACTERS = 160
 
 AGENCIES = (
@@ -56,17 +57,17 @@ _DATE_FIRST = re.compile(rf"^{WEEKDAY},? (?i:{FULL_DATE}){_TIME}(?=$|[ .,|:–�
 _OPINION_LABEL = r"(?:Opinion|Op-?ed|Commentary|Comment|Editorial|Column|Viewpoint|Leader|Letters? to the editor)"
 _ANALYSIS_LABEL = r"(?:(?:News |In-depth )?Analysis|Explainer)"
 _OPINION = re.compile(rf"^(?:{_OPINION_LABEL}s?)[ ]*(?:$|[:|]|{_DASH} )", re.IGNORECASE)
-_COMMENT_PART = re.compile(r"^(?:Comments?|Commentary|Our view)[ ]*[:：]", re.IGNORECASE | re.MULTILINE)
 _ANALYSIS = re.compile(rf"^(?:{_ANALYSIS_LABEL})[ ]*(?:$|[:|]|{_DASH} )", re.IGNORECASE)
-_PIECE = r"(?:article|piece|column|commentary|comment|essay|post|op-?ed|editorial|blog|text)"
+_PIECE = r"(?:article|piece|column|commentary|comment|essay|post|op-?ed|editorial|blog)"
 _WRITER = r"(?:authors?|writers?|columnists?|contributors?)(?:['’]s?)?"
-_VIEWS = r"(?:views?|opinions?|positions?)"
+_VIEWS = r"(?:views?|opinions?)"
 _DISCLAIMER = re.compile(
-    rf"""\b{_PIECE}[ ](?:\w+[ ])?(?:represents?|reflects?|gives?|expresses|states?)[ ](?:[\w']+[ ]){{0,6}}{_VIEWS}\b
-       | \b{_VIEWS}[ ](?:that[ ]are[ ])?(?:expressed|voiced|stated|given)
-              [ ](?:here|in[ ]this|in[ ]the|by[ ]the[ ]{_WRITER})
-       | \bpersonal[ ]{_VIEWS}[ ]of[ ](?:the|its|their)[ ]{_WRITER}
+    rf"""\bpersonal[ ]{_VIEWS}[ ]of[ ](?:the|its|their)[ ]{_WRITER}
        | \b{_WRITER}[ ](?:own|personal)[ ](?:and[ ]personal[ ])?{_VIEWS}
+       | \b{_PIECE}[ ][^.\n]{{0,30}}\b(?:represents?|reflects?|gives?|expresses)[ ][^.\n]{{0,40}}\b
+              (?:personal[ ]{_VIEWS}|{_VIEWS}[ ]of[ ](?:the|its|their)[ ]{_WRITER})
+       | \b{_VIEWS}[ ](?:that[ ]are[ ])?(?:expressed|voiced|stated|given)[ ]
+              (?:here\b|in[ ](?:this|the)[ ]{_PIECE}|by[ ]the[ ]{_WRITER})
        | \b{_VIEWS}[ ](?:\w+[ ]){{0,4}}(?:are|belong)[ ](?:solely[ ]|only[ ]|to[ ])*
               (?:those[ ]of[ ])?the[ ]{_WRITER}""",
     re.IGNORECASE | re.VERBOSE,
@@ -75,34 +76,12 @@ _DISCLAIMER = re.compile(
 _NO_TITLE = re.compile(
     r"^(?:https?://|www\.|\[|\(|Photo|Image|File photo|Updated|Last updated|Share|Print|Advertisement)", re.IGNORECASE
 )
-_SMALL_WORDS = frozenset(
-    [
-        "and",
-        "or",
-        "of",
-        "the",
-        "in",
-        "for",
-        "from",
-        "at",
-        "on",
-        "de",
-        "da",
-        "di",
-        "du",
-        "del",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "bin",
-        "al",
-        "el",
-        "&",
-        "with",
-    ]
+_SMALL_WORDS = frozenset([
+    "and", "or", "of", "the", "in", "for", "from", "at", "on", "with", "de", "da", "di", "du", "del", "la", "le",
+    "van", "von", "der", "den", "bin", "al", "el",
+])  # fmt: skip
+_NO_PLACE = frozenset(
+    ["BREAKING", "UPDATE", "UPDATED", "LIVE", "EXCLUSIVE", "WATCH", "VIDEO", "NEWS", "OPINION", "ANALYSIS"]
 )
 _NOBODY = re.compile(
     r"\b(?:staff|our|correspondents?|agenc(?:y|ies)|newsroom|desk|reporters?|admin|wire)\b", re.IGNORECASE
@@ -134,11 +113,10 @@ def read_marks(text: str, url: str | None = None) -> Marks:
     Marks(title='', source=None, published=None, url=None, author=None, genre=None)
     """
     head = [line.strip() for line in text[:_HEAD_CHARACTERS].split("\n") if line.strip()][:_HEAD_LINES]
-    tail = text[-_TAIL_CHARACTERS:]
     address = url or _find_link(text)
     author, byline_source = _read_byline(head)
     dateline, dateline_source = _read_dateline(head)
-    signed = _SIGNED.search(tail)
+    signed = _SIGNED.search(text[-_SIGNATURE_CHARACTERS:])
     agency = byline_source or dateline_source or (_agency_name(signed[1]) if signed else None)
     return Marks(
         title=_find_title(head, whole=len(text) <= _HEAD_CHARACTERS),
@@ -171,7 +149,7 @@ def _find_title(head: Sequence[str], whole: bool) -> str:
     for position, line in enumerate(head):
         if whole and position == len(head) - 1:
             break  # a headline stands above something
-        if _read_byline([line]) != (None, None) or _DATE_ALONE.match(line) or _DATE_LABELLED.match(line):
+        if _byline_names(line) or _agency_name(line) or _DATE_ALONE.match(line) or _DATE_LABELLED.match(line):
             continue
         if not _is_headline(line):
             break
@@ -189,29 +167,31 @@ def _is_headline(line: str) -> bool:
         and bare[-1] not in ".:;,…!"
         and not bare.endswith(("--", "–", "—"))
         and not _NO_TITLE.match(line)
-        and not _DATELINE.match(line)
+        and _read_dateline([line])[0] is None
         and any(character.isalpha() for character in line)
     )
 
 
 def _read_byline(head: Sequence[str]) -> tuple[str | None, str | None]:
-    """Author and source of a line such as ``By Jane Doe, Reuters`` or ``By AFP and Focus |``."""
-    for line in head:
-        byline = _BYLINE.match(line)
-        if not byline or line.endswith((".", "?", "!", ":")):
-            continue
-        names = [name.strip() for name in re.split(r",|&|\band\b|/", byline["names"]) if name.strip()]
-        if not names or not all(_is_name(name) for name in names):
-            continue
-        agencies = [name for name in names if _agency_name(name)]
-        if agencies:  # beside an agency, a single word is an organisation too
-            publishers = [_agency_name(name) or name for name in names if name in agencies or " " not in name]
-        else:
-            publishers = []
-        people = [name for name in names if name not in agencies and (" " in name or not agencies)]
-        people = [name for name in people if not _NOBODY.search(name)]
-        return " and ".join(people) or None, " and ".join(publishers) or None
-    return None, None
+    """Author and source: ``By Jane Doe, Reuters``, ``By AFP and Focus |``, or an agency alone on its line."""
+    names = next((names for line in head if (names := _byline_names(line))), [])
+    agencies = [name for name in names if _agency_name(name)]
+    people = [name for name in names if name not in agencies and (" " in name or not agencies)]
+    # beside an agency, a single word is an organisation too
+    publishers = [_agency_name(name) or name for name in names if name not in people] if agencies else []
+    publishers = publishers or [agency for line in head if (agency := _agency_name(line))][:1]
+    authors = [name for name in people if not _NOBODY.search(name)]
+    return " and ".join(authors) or None, " and ".join(publishers) or None
+
+
+def _byline_names(line: str) -> list[str]:
+    """The names that a byline lists; empty where the line is none."""
+    byline = _BYLINE.match(line)
+    if not byline or line.endswith((".", "?", "!", ":")):
+        return []
+    names = [re.sub(r" in [A-Z].*$", "", name.strip()) for name in re.split(r",|&|\band\b|/", byline["names"])]
+    names = [name for name in names if name]
+    return names if all(map(_is_name, names)) else []
 
 
 def _is_name(name: str) -> bool:
@@ -231,7 +211,7 @@ def _read_dateline(head: Sequence[str]) -> tuple[re.Match[str] | None, str | Non
     """The match of a line that opens with ``TOKYO --`` or ``BEIRUT (Reuters) -``, and the agency in it."""
     for line in head:
         found = _DATELINE.match(line)
-        if not found or not (found["dash"] or found["agency"]):
+        if not found or found["place"] in _NO_PLACE or not (found["dash"] or found["agency"]):
             continue
         agency = _agency_name(found["agency"].split("/")[0]) if found["agency"] else None
         if agency or found["dash"] in ("--", "–", "—") or found["date"]:
@@ -280,6 +260,11 @@ def _find_genre(head: Sequence[str], text: str, is_signed: bool) -> Genre | None
             return "opinion"
         if _ANALYSIS.match(line):
             return "analysis"
-    if _DISCLAIMER.search(text[-_TAIL_CHARACTERS:]) or _DISCLAIMER.search(text[:_TAIL_CHARACTERS]):
+    if _has_disclaimer(text[-_TAIL_CHARACTERS:]) or _has_disclaimer(text[:_TAIL_CHARACTERS]):
         return "opinion"
     return "report" if is_signed else None
+
+
+def _has_disclaimer(text: str) -> bool:
+    folded = text.casefold()
+    return ("view" in folded or "opinion" in folded) and _DISCLAIMER.search(text) is not None

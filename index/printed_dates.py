@@ -28,7 +28,7 @@ FULL_DATE = (
 )
 """A pattern for a day with its year: 2017-04-05, 5 Apr 2017, April 5, 2017. Read a match with ``day_of``."""
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _FULL_DATE = re.compile(FULL_DATE, re.IGNORECASE)
 
 
@@ -46,13 +46,15 @@ def parse_date(value: object) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
         return _from_number(value)
-    text = str(value).strip()[:80]
-    if iso := _ISO.match(text):
-        return _day(*iso.groups())
+    if not isinstance(value, str):
+        return None
+    text = value.strip()[:80]
+    if year_first := _YEAR_FIRST.match(text):  # the order is the same everywhere
+        return _day(*year_first.groups())
     if printed := _FULL_DATE.search(text):
         return day_of(printed)
     return _from_number(int(text)) if text.isascii() and text.isdigit() else _parse_other(text)
