@@ -1,0 +1,67 @@
+"""Holders: whose word a sentence is, where it is not the article's own.
+
+>>> holder_of("At least 12 people died, the Observatory said on Monday.")
+'the Observatory'
+>>> holder_of("According to Syrian state television, 32 were hurt.")
+'Syrian state television'
+>>> holder_of("The bridge fell.") is None
+True
+"""
+
+from __future__ import annotations
+
+import re
+
+_SAY = r"(?:said|says|told|reported|reports|claimed|claims|announced|stated|confirmed|added|tweeted|posted|wrote|alleged|insisted|insists|estimated|estimates|put the)"
+_WHO = r"(?P<who>(?:[Tt]he |[Aa]n? |[Tt]heir |[Ii]ts |[Hh]is |[Hh]er )?(?:[\w’'()/-]+ ){0,6}?[\w’'()/-]+)"
+_CAPITALISED = r"(?P<who>(?:[Tt]he |[Aa]n? )?(?:(?:[a-z-]+ ){0,3})?(?:(?:al-|el-)?[A-Z][\w’'-]*(?: (?:for|of|al|the|and|bin))?(?: |(?=[,.;])))+(?:[a-z]+ ){0,3}?)"
+_GROUP = (
+    r"(?P<who>(?:[Tt]he |[Aa]n? |[Oo]ne |[Ss]everal |[Ss]ome )?(?:[\w’'-]+ ){0,4}?(?:monitor(?:ing group)?|group|official|officials|agency|ministry|"
+    r"police|army|military|government|spokesman|spokeswoman|spokesperson|doctor|doctors|medic|medics|hospital|witness|witnesses|residents|activists|activist|source|sources|media|"
+    r"television|TV|radio|defen[cs]e|report|reports|authorities|rescuers|workers|officer|minister|president|governor|mayor|commander|rebels|opposition|statement|newspaper|channel))"
+)
+_PATTERNS = (
+    re.compile(rf"\b[Aa]ccording to {_GROUP}\b"),
+    re.compile(
+        r"\b[Aa]ccording to (?P<who>(?:the |an? )?[^,.;]{2,60}?)(?=,|\.|;|$| (?:on|in|late|early|which|who|that|and|as|killed|were|was|said) )"
+    ),
+    re.compile(rf"{_CAPITALISED}{_SAY}\b"),
+    re.compile(rf"{_GROUP} {_SAY}\b"),
+    re.compile(rf"\b{_SAY} {_CAPITALISED[:-1]})"),
+    re.compile(r"\b[Qq]uoting (?P<who>[^,.;]{2,50}?)(?=,|\.|;| as | that )"),
+    re.compile(r"\b(?P<who>[Ss]he|[Hh]e|[Tt]hey) (?:said|added|told|claimed)\b"),
+)
+_ONLY_FUNCTION = re.compile(r"^(?:the|a|an|it|which|who|that|he|she|they|and)$", re.IGNORECASE)
+
+
+def holder_of(sentence: str) -> str | None:
+    """Who is said to say it; ``None`` where the article speaks for itself."""
+    short = sentence[:600]
+    for pattern in _PATTERNS:
+        match = pattern.search(short)
+        if match:
+            who = " ".join(match["who"].split()).strip(" ,")
+            if who and not _ONLY_FUNCTION.match(who):
+                return who
+    return None
+
+
+def same_holder(one: str | None, other: str | None) -> bool:
+    """Could two holders be one? Compares their telling words.
+
+    >>> same_holder("the Syrian Observatory for Human Rights", "the Observatory"), same_holder("SANA", "the Observatory")
+    (True, False)
+    """
+    if one is None or other is None:
+        return one is other
+    a, b = _telling(one), _telling(other)
+    return bool(a & b) if a and b else a == b
+
+
+def _telling(holder: str) -> set[str]:
+    return {word.rstrip("s") for word in re.findall(r"[\w’'-]+", holder.casefold()) if word not in _PLAIN}
+
+
+_PLAIN = frozenset(
+    "the a an of for and in on its his her their one some group said rights human state news based syrian british russian monitor monitoring".split()
+)
