@@ -1,0 +1,110 @@
+"""Retrieval: are the right articles among those that were found, and how high?
+
+Computed by ir-measures (MacAvaney, Macdonald & Ounis, ECIR 2022) from the
+answer's ranked passages, each article at the rank of its first passage. Any
+cut-off can be asked for: ``recall@20``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from rag.evaluation.case import Case
+from rag.evaluation.gold import GoldQuestion
+from rag.evaluation.measures.measure import Measure
+from rag.evaluation.statistics import Score
+
+_SOURCE = "ir-measures"
+
+
+def ranked_articles(case: Case) -> list[str]:
+    """Article ids in the order of their first passage, each once."""
+    return list(dict.fromkeys(passage.article_id for passage in case.answer.passages)) if case.answer else []
+
+
+def has_relevant(gold: GoldQuestion) -> bool:
+    return bool(gold.relevant)
+
+
+def _score(case: Case, ir_name: str) -> Score:
+    import ir_measures
+
+    grades = case.gold.grades or dict.fromkeys(case.gold.relevant, 1)
+    wanted = [ir_measures.Qrel("q", article, grade) for article, grade in grades.items()]
+    ranking = ranked_articles(case)
+    found = [ir_measures.ScoredDoc("q", article, float(-rank)) for rank, article in enumerate(ranking)]
+    if not found:
+        return Score(0.0)
+    return Score(float(next(iter(ir_measures.iter_calc([_ir_measure(ir_name)], wanted, found))).value))
+
+
+@lru_cache(maxsize=64)
+def _ir_measure(name: str) -> Any:
+    import ir_measures
+
+    return ir_measures.parse_measure(name)
+
+
+def _nothing_found(case: Case, score: Score) -> str | None:
+    if score.value > 0:
+        return None
+    found = ranked_articles(case)
+    return f"None of the right articles is among the first {min(10, len(found))} retrieved."
+
+
+def recall(k: int) -> Measure:
+    return Measure(
+        name=f"recall@{k}",
+        group="Retrieval",
+        definition=f"Share of the gold articles among the first {k} articles retrieved.",
+        source=f"{_SOURCE} R@{k}",
+        score=lambda case: _score(case, f"R@{k}"),
+        applies=has_relevant,
+        explain=_nothing_found if k == 10 else lambda case, score: None,
+    )
+
+
+def success(k: int) -> Measure:
+    return Measure(
+        name=f"success@{k}",
+        group="Retrieval",
+        definition=f"Share of questions with at least one gold article among the first {k} retrieved.",
+        source=f"{_SOURCE} Success@{k}",
+        score=lambda case: _score(case, f"Success@{k}"),
+        applies=has_relevant,
+    )
+
+
+def ndcg(k: int) -> Measure:
+    return Measure(
+        name=f"ndcg@{k}",
+        group="Retrieval",
+        definition=f"Discounted cumulative gain of the first {k} articles over that of the best order.",
+        source=f"{_SOURCE} nDCG@{k} (Järvelin & Kekäläinen 2002)",
+        score=lambda case: _score(case, f"nDCG@{k}"),
+        applies=has_relevant,
+    )
+
+
+MRR = Measure(
+    name="mrr",
+    group="Retrieval",
+    definition="One over the rank of the first gold article; 0 where none was retrieved.",
+    source=f"{_SOURCE} RR",
+    score=lambda case: _score(case, "RR"),
+    applies=has_relevant,
+)
+
+MEASURES = (recall(5), recall(10), success(5), MRR, ndcg(10))
+
+
+def by_name(name: str) -> Measure | None:
+    """Any cut-off: ``recall@20``.
+
+    >>> by_name("ndcg@3").name
+    'ndcg@3'
+    """
+    match = re.fullmatch(r"(recall|success|ndcg)@([1-9]\d{0,3})", name)
+    return {"recall": recall, "success": success, "ndcg": ndcg}[match[1]](int(match[2])) if match else None
