@@ -15,13 +15,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 _TERMINATOR = re.compile(
-    r"""(?P<sign> [.!?…]+ (?:\ \.){0,5} | [。！？｡]+ )   # ". . ." is an ellipsis too
-        (?P<closers> ["'”’»)\]}〉》」』]* (?:\[\d{1,3}\])* )  # quotes, brackets, footnote marks
-        (?= (?P<space> \s+ | \Z | (?<=[。！？｡]) | (?<=[。！？｡][”’」』）]) | (?<=[a-z]{2}\.)(?=[A-Z][a-z]+[ ,]) )
-            (?P<openers> ["'“‘«(\[{¿¡–—-]* )
-            (?P<next> \w? [\w'’-]* ) )""",
+    r"""  (?P<wide> [。！？｡]++ ["”’」』）)]*+ )               # needs no space after it
+        | (?<![.!?…]) (?P<sign> [.!?…]++ (?:\ \.){0,5} )   # ". . ." is an ellipsis too
+          (?P<closers> ["'”’»)\]}〉》」』]*+ (?:\[\d{1,3}\])*+ )  # quotes, brackets, footnote marks
+          (?= (?: (?P<space> \s++ ) | (?<=[a-z]{2}\.)(?=[A-Z][a-z]+[\ ,]) )  # "... he said.The next ..."
+              (?P<openers> ["'“‘«(\[{¿¡–—-]* )
+              (?P<next> [^\W_][\w'’-]* )? )""",
     re.VERBOSE,
 )
+"""Where a sentence may end, and what stands around. Every repetition is possessive or bounded: no input is slow."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -45,17 +47,21 @@ _BEFORE_NUMBER = _words(
 
 _EITHER = _words(
     """al dept ed eds est inc co cos corp ltd plc llc bros jr sr etc a.m p.m u.s u.k u.n e.u u.s.a d.c ph.d m.d b.c
-    a.d m.p ave blvd rd sq tues thur thurs jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun
-    calif fla mass mich minn penn tex va wash wis ariz colo conn ill ind kan ky okla ore tenn
-    km kg lb lbs oz min max hr hrs sec bn mln tn gmbh s.a n.v b.v a.g"""
+    a.d m.p km kg lb lbs oz min max hr hrs sec bn mln tn gmbh s.a n.v b.v a.g"""
 )
 """Words that may end a sentence: they do where the next word is one that opens sentences."""
+
+_EITHER_AS_NAMES = _words(
+    """Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Ave Blvd Rd Sq
+    Ala Ariz Ark Calif Colo Conn Fla Ga Ill Ind Kan Ky Mass Mich Minn Mo Okla Ore Penn Tenn Tex Va Wash Wis"""
+)
+"""The same for words that mean something else in lower case ("he fell ill", "in the sun")."""
 
 _OPENING_WORDS = _words(
     """A About According After Afterwards All Although Also Among An And Another Any Are As At Back Because Before
     Besides Both But By Can Could Despite Did Do Does During Each Earlier Either Even Every Finally First For From
     Further Furthermore Given Had Has Have He Hence Her Here His How However I If In Indeed Instead Is It Its Last
-    Later Let Many Maybe Meanwhile More Moreover Most Mr Mrs Ms Much My Neither Never Nevertheless No Nobody None Nor
+    Later Let Many Maybe Meanwhile More Moreover Most Much My Neither Never Nevertheless No Nobody None Nor
     Not Nothing Now Of On Once One Only Or Other Others Otherwise Our Out Over People Perhaps Please Rather Several
     She Should Since So Some Someone Sometimes Soon Still Such Than That The Their Them Then There Therefore These
     They This Those Though Through Thus To Today Together Tomorrow Tonight Two Under Unless Unlike Until Up Was We
@@ -69,6 +75,8 @@ _SPEECH = re.compile(
     re.VERBOSE,
 )
 
+_CREDIT = re.compile(r"\s*\([^\s().!?]+\s[^().!?]{1,100}\)(?=\s+[\"“‘'(]?[A-Z])")
+"""A sentence that is one pair of brackets: "(Kent News and agencies) The fire ..."."""
 _BRACKET = re.compile(r"[(\[{]")
 _LINKS = frozenset({"http", "https", "www", "pic"})
 _LAST_WORD = re.compile(r"[^\W_](?:[\w.&'’-]*\w)?\Z")
@@ -118,12 +126,15 @@ def _cuts(text: str, start: int, end: int) -> Iterator[int]:
         if cut < end and _ends_sentence(text, sentence_start, match):
             yield cut
             sentence_start = cut
+            if credit := _CREDIT.match(text, cut, end):
+                sentence_start = credit.end()
+                yield sentence_start
 
 
 def _ends_sentence(text: str, sentence_start: int, match: re.Match[str]) -> bool:
-    sign, closers, following = match["sign"], match["closers"], match["next"]
-    if sign[0] in "。！？｡":
+    if match["wide"]:
         return True
+    sign, closers, following = match["sign"], match["closers"], match["next"] or ""
     if following[:1].islower() and not _BRACKET.search(match["openers"]) and following not in _LINKS:
         return False
     if not following and not match["openers"] and not _starts_like_a_sentence(text, match):
@@ -131,7 +142,7 @@ def _ends_sentence(text: str, sentence_start: int, match: re.Match[str]) -> bool
     if sign[0] in "!?":
         return not (closers and _SPEECH.match(text, match.end(), match.end() + 80))
     if len(sign) > 1:
-        return text[match.start() - 1] not in "[("  # "[...]" stands for words left out
+        return text[match.start() - 1 : match.start()] not in ("[", "(")  # "[...]" stands for words left out
     return _period_ends(text, sentence_start, match.start(), following)
 
 
@@ -153,7 +164,13 @@ def _period_ends(text: str, sentence_start: int, period: int, following: str) ->
         return False  # "1. The first item"
     if folded in _NEVER_LAST or (folded in _TITLES and word[0].isupper()):
         return False
-    if folded in _EITHER or folded in _TITLES or _ACRONYM.match(word) or (len(word) == 1 and word.isupper()):
+    if (
+        folded in _EITHER
+        or folded in _TITLES
+        or word in _EITHER_AS_NAMES
+        or _ACRONYM.match(word)
+        or (len(word) == 1 and word.isupper())
+    ):
         return following in _OPENING_WORDS
     return True
 
@@ -184,10 +201,11 @@ def _blank(text: str, line: tuple[int, int]) -> bool:
 
 def _join_wrapped(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Join a line to the next where the break is only there for width, or stands before a lower-case word."""
-    wrapped = _is_wrapped(text, lines)
+    contents = [text[start:end].strip() for start, end in lines]
+    wrapped = _are_wrapped(contents)
     start, end = lines[0]
-    for line in lines[1:]:
-        if wrapped or text[line[0] : line[1]].lstrip()[:1].islower():
+    for line, content in zip(lines[1:], contents[1:], strict=True):
+        if wrapped or content[:1].islower():
             end = line[1]
         else:
             yield start, end
@@ -195,12 +213,16 @@ def _join_wrapped(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int
     yield start, end
 
 
-def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
-    """At least three lines of similar width, each too full to take the first word of the next."""
-    contents = [text[start:end].strip() for start, end in lines]
-    width = max(map(len, contents))
-    if len(lines) < 3 or width not in _LINE_WIDTHS:
-        return False
-    return all(
-        len(line) + 1 + len(following.split(None, 1)[0]) > _FILLED * width for line, following in pairwise(contents)
+def _are_wrapped(lines: list[str]) -> bool:
+    """At least three lines, each too full to take the first word of the next, and one that goes on in lower case.
+
+    >>> _are_wrapped(["The river rose by two metres after the", "storm on Monday and the mayor of Ashford", "left."])
+    True
+    """
+    width = max(map(len, lines))
+    return (
+        len(lines) > 2
+        and width in _LINE_WIDTHS
+        and any(line[:1].islower() for line in lines[1:])
+        and all(len(line) + 1 + len(after.split(None, 1)[0]) > _FILLED * width for line, after in pairwise(lines))
     )
