@@ -1,1 +1,40 @@
-"""Where independent sources differ on what was asked, and what kind of difference it is."""
+"""Where independent sources differ on what was asked, and what kind of difference it is.
+
+    values     numbers, dates, names, offices, outcomes, holders: read out of sentences
+    asking     what a question asks for: a count, a date, a name, a place, yes or no
+    aligning   which sentences speak of the event that was asked about
+    claims     what each article says on the point, with the words that say it
+    comparing  which of two values cannot both hold
+    typing     what kind of difference it is, and the sentence that says so
+    finding    all of it in order; ``compare`` does the same without a question
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # rag.question reads dates with rag.disagreement.dates
+    from rag.evidence import DraftDisagreement, DraftGrid, Evidence
+    from rag.question import Question
+
+__all__ = ["build_grid", "find_disagreements"]
+
+
+def find_disagreements(
+    question: Question,
+    evidence: Sequence[Evidence],
+    *,
+    related: Callable[[Sequence[tuple[str, str]]], Sequence[Any]] | None = None,
+) -> tuple[DraftDisagreement, ...]:
+    """The differences among the evidence on what was asked; empty where the sources agree."""
+    from rag.disagreement.finding import find
+
+    return find(question, evidence, related=related)
+
+
+def build_grid(disagreements: Sequence[DraftDisagreement], evidence: Sequence[Evidence]) -> DraftGrid | None:
+    """Claims by origins for the differences found; ``None`` where there are none."""
+    from rag.disagreement.grid import grid_of
+
+    return grid_of(disagreements, evidence)
