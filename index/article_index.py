@@ -40,18 +40,27 @@ from index.snapshot import Hits, Snapshot
 from index.vectors import VectorSizes
 
 _BATCH_CHUNKS = 512  # embedded together and committed together: about two seconds of work on two cores
-_PUBLISH_SECONDS = 20.0  # a long run shows readers what it has so far, no more often than this
-_UNIT = 1e-3
+_PUBLISH_SECONDS = 20.0  # a long run shows readers what it has so far this often,
+_PUBLISH_SHARE = 0.1  # but spends no more than this share of its time on it
 
 
 class TextEncoder(Protocol):
     """What an index needs of an embedding model; ``index.embedding.Encoder`` is the real one."""
 
-    name: str
-    fingerprint: str
-    dimension: int
-    window_tokens: int
-    special_tokens: int
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    @property
+    def window_tokens(self) -> int: ...
+
+    @property
+    def special_tokens(self) -> int: ...
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, float32 (n, dimension)."""
@@ -318,7 +327,20 @@ class ArticleIndex:
     def repair(self) -> None:
         """Write the derived files anew from the catalog."""
         with self._writer() as connection:
-            self._publish(connection)
+            self._publish(connection, anew=True)
+
+    def verify(self, *, deep: bool = False) -> list[str]:
+        """Compare the index with itself; returns a sentence per problem, so an empty list is good news.
+
+        ``deep`` also reads every text and vector.
+        """
+        from index.verification import find_problems
+
+        connection = catalog.connect(self.path / CATALOG_NAME)
+        try:
+            return find_problems(self.path, connection, self.meta, deep=deep)
+        finally:
+            connection.close()
 
     @contextmanager
     def _writer(self) -> Iterator[sqlite3.Connection]:
@@ -349,47 +371,54 @@ class ArticleIndex:
         began: float,
     ) -> AddReport:
         hashes = catalog.live_hashes(connection)
-        seen = unchanged = added = replaced = chunks = 0
+        seen = unchanged = added = replaced = chunks = pending = 0
         refused: list[tuple[str, str]] = []
-        waiting: list[tuple[Article, list[tuple[Chunk, str]]]] = []
-        published = time.monotonic()
+        waiting: list[tuple[Article, Sequence[tuple[Chunk, str]]]] = []
+        schedule = _Schedule(catalog.read_generation(connection).chunks == 0, self._publish_seconds)
 
         def commit() -> None:
-            nonlocal added, replaced, chunks, published
+            nonlocal added, replaced, chunks, pending
             if waiting:
                 done = self._commit(connection, waiting)
                 added, replaced, chunks = added + done[0], replaced + done[1], chunks + done[2]
                 waiting.clear()
-                if time.monotonic() - published > self._publish_seconds:
-                    self._publish(connection)
-                    published = time.monotonic()
+                pending = 0
             progress(Progress(seen, total, chunks, time.monotonic() - began))
 
-        pending = 0
-        for article in articles:
-            seen += 1
-            digest = article.content_hash
-            if hashes.get(article.id) == digest:
-                unchanged += 1
-                continue
-            reason = _unusable(article)
-            pieces = [] if reason else list(self._chunks(article))
-            if reason or not pieces:
-                refused.append((article.id, reason or "it has no text"))
-                continue
-            hashes[article.id] = digest
-            waiting.append((article, pieces))
-            pending += len(pieces)
-            if pending >= self._batch_chunks:
-                commit()
-                pending = 0
-        commit()
-        if catalog.has_unpublished(connection) or not self._is_readable(connection):
-            self._publish(connection)
+        try:
+            for article in articles:
+                seen += 1
+                digest = article.content_hash
+                if hashes.get(article.id) == digest:
+                    unchanged += 1
+                    continue
+                reason = _unusable(article)
+                pieces = [] if reason else self._chunks(article)
+                if reason or not pieces:
+                    refused.append((article.id, reason or "it has no text"))
+                    continue
+                hashes[article.id] = digest
+                if pending and pending + len(pieces) > self._batch_chunks:
+                    commit()
+                    if schedule.is_due():
+                        schedule.note(self._publish(connection))
+                waiting.append((article, pieces))
+                pending += len(pieces)
+            commit()
+        except (Exception, KeyboardInterrupt):
+            with suppress(Exception):  # let readers have what was committed; the first error is the one to tell
+                self._publish_pending(connection)
+            raise
+        self._publish_pending(connection)
         return AddReport(added, replaced, unchanged, chunks, tuple(refused), time.monotonic() - began)
 
+    def _publish_pending(self, connection: sqlite3.Connection) -> None:
+        readable = self._is_readable(connection)
+        if catalog.count_unpublished(connection) or not readable:
+            self._publish(connection, anew=not readable)
+
     def _commit(
-        self, connection: sqlite3.Connection, waiting: Sequence[tuple[Article, list[tuple[Chunk, str]]]]
+        self, connection: sqlite3.Connection, waiting: Sequence[tuple[Article, Sequence[tuple[Chunk, str]]]]
     ) -> tuple[int, int, int]:
         """Embed and write a batch of articles in one transaction; returns added, replaced, chunks."""
         texts = [text for _, pieces in waiting for _, text in pieces]
@@ -411,10 +440,13 @@ class ArticleIndex:
         self._checkpoint("articles committed")
         return len(waiting) - replaced, replaced, len(texts)
 
-    def _publish(self, connection: sqlite3.Connection) -> None:
-        """Derive files from everything committed, then make them the generation that readers use."""
+    def _publish(self, connection: sqlite3.Connection, *, anew: bool = False) -> float:
+        """Derive files from everything committed and make them what readers use; returns the seconds it took."""
+        began = time.monotonic()
         number = catalog.read_generation(connection).number + 1
-        directory = write_generation(self.path, number, connection, self.meta.dimension, self._sizes, self._checkpoint)
+        directory = write_generation(
+            self.path, connection, self.meta.dimension, self._sizes, self._checkpoint, anew=anew
+        )
         with catalog.transaction(connection):
             disturbed = catalog.purge_retired(connection)
             update_origins(connection, disturbed)
@@ -425,6 +457,7 @@ class ArticleIndex:
         self._checkpoint("switched")
         delete_unused(self.path, directory)
         self._checkpoint("old files deleted")
+        return time.monotonic() - began
 
     def _is_readable(self, connection: sqlite3.Connection) -> bool:
         try:
@@ -437,6 +470,20 @@ class ArticleIndex:
         if self._chunker is None:
             self._chunker = _default_chunker(self.encoder)
         return self._chunker(article)
+
+
+class _Schedule:
+    """When a run publishes before its end: a new index after the first batch, any index now and then."""
+
+    def __init__(self, is_new: bool, seconds: float) -> None:
+        self._seconds = seconds
+        self._due = 0.0 if is_new else time.monotonic() + seconds
+
+    def is_due(self) -> bool:
+        return time.monotonic() >= self._due
+
+    def note(self, took: float) -> None:
+        self._due = time.monotonic() + max(self._seconds, took / _PUBLISH_SHARE)
 
 
 def _default_chunker(encoder: TextEncoder) -> Chunker:

@@ -304,14 +304,14 @@ def _log(connection: sqlite3.Connection, action: str, article_id: str, content_h
     )
 
 
-def has_unpublished(connection: sqlite3.Connection) -> bool:
-    """True where rows were committed that the last complete generation does not carry."""
+def count_unpublished(connection: sqlite3.Connection) -> int:
+    """How many changes were committed that the last complete generation does not carry."""
     number = read_generation(connection).number
     (pending,) = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM articles WHERE added > ?) OR EXISTS (SELECT 1 FROM articles WHERE removed > ?)",
+        "SELECT (SELECT count(*) FROM articles WHERE added > ?) + (SELECT count(*) FROM articles WHERE removed > ?)",
         (number, number),
     ).fetchone()
-    return bool(pending)
+    return int(pending)
 
 
 def purge_retired(connection: sqlite3.Connection) -> set[int]:
@@ -366,16 +366,26 @@ def live_counts(connection: sqlite3.Connection) -> tuple[int, int]:
 
 
 def live_vectors(
-    connection: sqlite3.Connection, dimension: int, block: int = 20_000
+    connection: sqlite3.Connection, dimension: int, *, since: int = 0, block: int = 20_000
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
-    """Every live chunk's id and vector in blocks, ascending by id."""
+    """Ids and vectors of every live chunk added after generation ``since``, in blocks, ascending by id."""
     cursor = connection.execute(
         "SELECT e.chunk, e.vector FROM articles a JOIN chunks c ON c.article = a.id JOIN embeddings e ON e.chunk = c.id"
-        " WHERE a.removed IS NULL ORDER BY a.id, c.id"
+        " WHERE a.removed IS NULL AND a.added > ? ORDER BY a.id, c.id",
+        (since,),
     )
     while rows := cursor.fetchmany(block):
         ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
         yield ids, decode_vectors([row[1] for row in rows], dimension)
+
+
+def retired_chunks(connection: sqlite3.Connection, number: int) -> NDArray[np.int64]:
+    """Chunks that generation ``number`` holds and the next one will not."""
+    rows = connection.execute(
+        "SELECT c.id FROM articles a JOIN chunks c ON c.article = a.id WHERE a.removed > ? AND a.added <= ?",
+        (number, number),
+    ).fetchall()
+    return np.array([row[0] for row in rows], dtype=np.int64)
 
 
 def decode_vectors(blobs: Sequence[bytes], dimension: int) -> NDArray[np.float32]:

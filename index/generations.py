@@ -20,36 +20,60 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalog import Generation, live_counts, live_vectors
+from index.catalog import Generation, live_counts, live_vectors, read_generation, retired_chunks
 from index.errors import IndexDamaged
 from index.filters import ArticleFilter
-from index.keywords import KeywordDocument, KeywordIndex, write_keywords
-from index.vectors import VectorIndex, VectorSizes, write_vectors
+from index.keywords import KeywordDocument, KeywordIndex, deleted_share, write_keywords
+from index.vectors import VectorIndex, VectorSizes, extend_vectors, write_vectors
 
 GENERATIONS = "generations"
 VECTORS = "vectors.faiss"
 KEYWORDS = "keywords"
 _FILTERS_KEPT = 64
+_REBUILT_ABOVE = 0.1  # deleted entries still count in BM25's statistics; past this share they are cleared out
 
 Checkpoint = Callable[[str], None]
 """Called after each named write; tests kill the process in it."""
 
 
 def write_generation(
-    root: Path, number: int, connection: sqlite3.Connection, dimension: int, sizes: VectorSizes, checkpoint: Checkpoint
+    root: Path,
+    connection: sqlite3.Connection,
+    dimension: int,
+    sizes: VectorSizes,
+    checkpoint: Checkpoint,
+    *,
+    anew: bool,
 ) -> str:
-    """Write the derived files of everything committed; returns the folder's name. Empty where there is no chunk."""
+    """Write the derived files of everything committed; returns the folder's name. Empty where there is no chunk.
+
+    Builds on the last generation where little has changed since, unless ``anew``.
+    """
     _, chunks = live_counts(connection)
     if chunks == 0:
         return ""
-    name = f"{number:07d}"
+    last = read_generation(connection)
+    name = f"{last.number + 1:07d}"
     folder = root / GENERATIONS / name
     if folder.exists():  # a run was killed before the switch
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
-    write_vectors(folder / VECTORS, live_vectors(connection, dimension), dimension, sizes.kind(chunks))
+    base = root / GENERATIONS / last.directory if last.directory and not anew else None
+    gone = retired_chunks(connection, last.number)
+    kind = sizes.kind(chunks)
+    if base is None or not (
+        kind == "ivf"
+        and extend_vectors(
+            base / VECTORS, folder / VECTORS, gone, live_vectors(connection, dimension, since=last.number), chunks
+        )
+    ):
+        write_vectors(folder / VECTORS, lambda: live_vectors(connection, dimension), chunks, dimension, kind)
     checkpoint("vectors written")
-    write_keywords(folder / KEYWORDS, _documents(connection))
+    if base is None or len(gone) > _REBUILT_ABOVE * chunks or deleted_share(base / KEYWORDS) > _REBUILT_ABOVE:
+        write_keywords(folder / KEYWORDS, _documents(connection))
+    else:
+        documents = _documents(connection, since=last.number)
+        write_keywords(folder / KEYWORDS, documents, base=base / KEYWORDS, gone=gone.tolist())
     checkpoint("keywords written")
     _sync(folder)
     return name
@@ -97,20 +121,22 @@ class Derived:
         return found
 
 
-def _documents(connection: sqlite3.Connection) -> Iterator[KeywordDocument]:
+def _documents(connection: sqlite3.Connection, *, since: int = 0) -> Iterator[KeywordDocument]:
+    """The keyword entries of everything committed after generation ``since``."""
     text_id, text = None, ""
     for article, body_id, title, source, published, genre in connection.execute(
-        "SELECT id, text, title, source, published, genre FROM articles WHERE removed IS NULL ORDER BY id"
+        "SELECT id, text, title, source, published, genre FROM articles"
+        " WHERE removed IS NULL AND added > ? ORDER BY id",
+        (since,),
     ):
         if body_id != text_id:
             (body,) = connection.execute("SELECT body FROM texts WHERE id = ?", (body_id,)).fetchone()
             text_id, text = body_id, body.decode()
+        day = date.fromisoformat(published) if published else None
         for chunk, start, end in connection.execute(
             'SELECT id, start, "end" FROM chunks WHERE article = ? ORDER BY id', (article,)
         ):
-            yield KeywordDocument(
-                chunk, title, source, text[start:end], date.fromisoformat(published) if published else None, genre
-            )
+            yield KeywordDocument(chunk, title, source, text[start:end], day, genre)
 
 
 def _sync(folder: Path) -> None:

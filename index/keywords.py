@@ -8,8 +8,11 @@ stripped ("Erdoğan's" finds "Erdogan").
 
 from __future__ import annotations
 
+import json
+import os
 import re
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -65,21 +68,53 @@ def query_words(text: str) -> list[str]:
     return [word.lower() for word in kept or words]
 
 
-def write_keywords(directory: Path, documents: Iterable[KeywordDocument]) -> int:
-    """Write a new index into ``directory``, which must be empty; returns how many documents."""
+def write_keywords(
+    directory: Path, documents: Iterable[KeywordDocument], *, base: Path | None = None, gone: Sequence[int] = ()
+) -> None:
+    """Write an index into ``directory``, which must be new.
+
+    With ``base``, an older index, it holds that one's documents without those
+    of the chunks ``gone``, and ``documents``. Finished files are linked, not
+    copied: tantivy never changes one.
+    """
     import tantivy
 
-    directory.mkdir(parents=True, exist_ok=True)
+    directory.mkdir(parents=True)
+    if base is not None:
+        _link(base, directory)
     made = tantivy.Index(_schema(), path=str(directory))
     _register(made)
     writer = made.writer(heap_size=_HEAP_BYTES, num_threads=1)
-    count = 0
+    if gone:
+        writer.delete_documents_by_query(tantivy.Query.term_set_query(made.schema, "chunk", gone))
     for document in documents:
         writer.add_document(_document(document))
-        count += 1
     writer.commit()
     writer.wait_merging_threads()
-    return count
+
+
+def deleted_share(directory: Path) -> float:
+    """The share of an index's entries that are deleted but still counted in BM25's statistics."""
+    try:
+        segments = json.loads((directory / "meta.json").read_text(encoding="utf-8"))["segments"]
+        entries = sum(segment["max_doc"] for segment in segments)
+        deleted = sum((segment["deletes"] or {"num_deleted_docs": 0})["num_deleted_docs"] for segment in segments)
+    except (OSError, ValueError, KeyError, TypeError):
+        return 1.0
+    return deleted / entries if entries else 1.0
+
+
+def _link(base: Path, directory: Path) -> None:
+    for file in base.iterdir():
+        if file.name.endswith(".lock"):
+            continue
+        if file.suffix == ".json":
+            shutil.copy2(file, directory / file.name)
+            continue
+        try:
+            os.link(file, directory / file.name)
+        except OSError:
+            shutil.copy2(file, directory / file.name)
 
 
 class KeywordIndex:
@@ -100,6 +135,14 @@ class KeywordIndex:
     @property
     def count(self) -> int:
         return int(self._searcher.num_docs)
+
+    def ids(self) -> list[int]:
+        """Every chunk id in the index, sorted."""
+        import tantivy
+
+        hits = self._searcher.search(tantivy.Query.all_query(), limit=max(1, self.count), count=False).hits
+        found = self._searcher.fast_field_values("chunk", [address for _, address in hits])
+        return sorted(int(i) for i in found if i is not None)
 
     def search(self, text: str, k: int, may: ArticleFilter = EVERYTHING) -> list[tuple[int, float]]:
         """The ``k`` best chunk ids for the words of ``text`` with their BM25 score, ties by id."""

@@ -42,6 +42,7 @@ STORY_SHINGLES = 40
 PERMUTATIONS = 256
 _ROWS = 2  # in a band: a pair with Jaccard j shares one with probability 1 - (1 - j^2)^128
 _WORD = re.compile(r"\w+")
+_NO_WORDS = np.uint32(0xFFFFFFFF)
 _BASE = np.uint64(0x9E3779B97F4A7C15)  # any large odd number: mixes word hashes by position
 
 Shingles = NDArray[np.uint64]
@@ -106,7 +107,7 @@ def _weaker_half(text: Shingles, other: Shingles) -> float:
 
 def signatures(texts: Sequence[Shingles]) -> NDArray[np.uint32]:
     """MinHash signatures, (n, 256). Texts without a word get all ones, which ``candidates`` passes over."""
-    made = np.full((len(texts), PERMUTATIONS), 0xFFFFFFFF, dtype=np.uint32)
+    made = np.full((len(texts), PERMUTATIONS), _NO_WORDS, dtype=np.uint32)
     filled = [i for i, text in enumerate(texts) if len(text)]
     if not filled:
         return made
@@ -122,42 +123,44 @@ def candidates(
     new: Mapping[int, Signature], known: Iterable[tuple[Sequence[int], NDArray[np.uint32]]] = ()
 ) -> set[Pair]:
     """Pairs (smaller id first) that share a band: each new text with the others and with blocks of known ones."""
-    ids = list(new)
-    if not ids:
+    filled = {i: signature for i, signature in new.items() if signature[0] != _NO_WORDS or signature[1] != _NO_WORDS}
+    if not filled:
         return set()
-    bands = _bands(np.stack([new[i] for i in ids]))
+    ids = np.fromiter(filled, dtype=np.int64, count=len(filled))
     found: set[Pair] = set()
-    tables: list[dict[int, list[int]]] = []
-    for column in bands.T:
-        table: dict[int, list[int]] = {}
-        for i, value in zip(ids, column.tolist(), strict=True):
-            table.setdefault(value, []).append(i)
-        table.pop(_EMPTY_BAND, None)
-        for group in table.values():
-            found.update((min(a, b), max(a, b)) for place, a in enumerate(group) for b in group[:place])
-        tables.append(table)
+    tables: list[tuple[NDArray[np.uint64], NDArray[np.int64]]] = []
+    for column in _bands(np.stack(list(filled.values()))).T:
+        order = np.argsort(column, kind="stable")
+        values, members = column[order], ids[order]
+        tables.append((values, members))
+        found.update(_within(values, members))
     for others, block in known:
-        for column, table in zip(_bands(block).T, tables, strict=True):
-            if not table:
-                continue
-            for row in np.flatnonzero(_isin(column, table)).tolist():
-                other = others[row]
-                found.update((min(i, other), max(i, other)) for i in table[int(column[row])])
+        for column, (values, members) in zip(_bands(block).T, tables, strict=True):
+            first = np.searchsorted(values, column, side="left")
+            for row in np.flatnonzero(values[np.minimum(first, len(values) - 1)] == column):
+                last = np.searchsorted(values, column[row], side="right")
+                found.update(_pair(others[int(row)], i) for i in members[first[row] : last].tolist())
     return found
 
 
-_EMPTY_BAND = 0xFFFFFFFFFFFFFFFF
+def _within(values: NDArray[np.uint64], members: NDArray[np.int64]) -> Iterator[Pair]:
+    """Pairs of members with equal values; ``values`` is sorted."""
+    same = np.flatnonzero(values[1:] == values[:-1])
+    if len(same) == 0:
+        return
+    for run in np.split(same, np.flatnonzero(np.diff(same) > 1) + 1):
+        equal = members[run[0] : run[-1] + 2].tolist()
+        for place, i in enumerate(equal):
+            yield from (_pair(i, other) for other in equal[:place])
+
+
+def _pair(a: int, b: int) -> Pair:
+    return (a, b) if a < b else (b, a)
 
 
 def _bands(block: NDArray[np.uint32]) -> NDArray[np.uint64]:
     wide = block.astype(np.uint64)
     return (wide[:, 0::_ROWS] << np.uint64(32)) | wide[:, 1::_ROWS]
-
-
-def _isin(column: NDArray[np.uint64], table: Mapping[int, object]) -> NDArray[np.bool_]:
-    values = np.sort(np.fromiter(table, dtype=np.uint64, count=len(table)))
-    places = np.minimum(np.searchsorted(values, column), len(values) - 1)
-    return np.asarray(values[places] == column)
 
 
 def near_pairs(pairs: Iterable[Pair], shingles_of: Callable[[int], Shingles]) -> Iterator[tuple[int, int, float]]:

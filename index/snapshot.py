@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles import Article, Genre, Passage
-from index.catalog import Generation, Meta, batches, marks, read_vectors
+from index.catalog import Generation, Meta, batches, count_unpublished, marks, read_vectors
 from index.errors import IndexMismatch, StorageError
 from index.filters import EVERYTHING, ArticleFilter
 from index.generations import Derived
@@ -80,6 +80,8 @@ class IndexStats:
     generation: int
     encoder: str
     fingerprint: str
+    unpublished: int
+    """Changes that an unfinished run committed; the next run makes them searchable."""
 
 
 class Snapshot:
@@ -112,7 +114,7 @@ class Snapshot:
         vectors = self._derived.vectors
         if vectors is None:
             return []
-        allowed = None if may == EVERYTHING else self._derived.allowed(may, lambda: self._chunk_ids(may))
+        allowed = None if may == EVERYTHING else self._derived.allowed(may, lambda: self.chunk_ids(may))
         if vectors.is_exact:
             return vectors.search(vector, k, allowed)
         if allowed is not None and len(allowed) <= _SCORED_EXACTLY:
@@ -164,7 +166,7 @@ class Snapshot:
             [article_id, *self._visible()],
         ).fetchone()
         if row is None:
-            raise StorageError(f"The index holds no article {article_id!r}.", remedy="See: crosscheck info")
+            raise _unknown_article(article_id)
         known = _described(row[1:])
         known.pop("origin")
         return Article(text=row[0].decode(), **known)
@@ -190,6 +192,24 @@ class Snapshot:
                 [article_id, *self._visible()],
             )
         ]
+
+    def content_hash(self, article_id: str) -> str:
+        """``Article.content_hash`` as it was when the article was added."""
+        row = self._db.execute(
+            f"SELECT a.content_hash FROM articles a WHERE a.article_id = ? AND {_VISIBLE}",
+            [article_id, *self._visible()],
+        ).fetchone()
+        if row is None:
+            raise _unknown_article(article_id)
+        return str(row[0])
+
+    def chunk_ids(self, may: ArticleFilter = EVERYTHING) -> NDArray[np.int64]:
+        """The ids of all passages that pass, sorted."""
+        where, values = self._passing(may)
+        rows = self._db.execute(
+            f"SELECT c.id FROM articles a JOIN chunks c ON c.article = a.id WHERE {where}", values
+        ).fetchall()
+        return np.sort(np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows)))
 
     def neighbours(self, passage_id: int) -> tuple[int | None, int | None]:
         """The passages before and after one, inside its article."""
@@ -241,7 +261,7 @@ class Snapshot:
             ).fetchone()
         chunks = self.generation.chunks
         if may != EVERYTHING:
-            chunks = len(self._derived.allowed(may, lambda: self._chunk_ids(may)))
+            chunks = len(self._derived.allowed(may, lambda: self.chunk_ids(may)))
         return Counts(articles, chunks, undated, other)
 
     def stats(self) -> IndexStats:
@@ -262,6 +282,7 @@ class Snapshot:
             generation=self.generation.number,
             encoder=self._meta.encoder,
             fingerprint=self.fingerprint,
+            unpublished=count_unpublished(self._db),
         )
 
     def _visible(self) -> list[int]:
@@ -282,13 +303,6 @@ class Snapshot:
             where.append("a.published BETWEEN ? AND ?")
             values += [(may.since or date.min).isoformat(), (may.latest or date.max).isoformat()]
         return " AND ".join(where), values
-
-    def _chunk_ids(self, may: ArticleFilter) -> NDArray[np.int64]:
-        where, values = self._passing(may)
-        rows = self._db.execute(
-            f"SELECT c.id FROM articles a JOIN chunks c ON c.article = a.id WHERE {where}", values
-        ).fetchall()
-        return np.sort(np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows)))
 
     def _text(self, text_id: int) -> str:
         (body,) = self._db.execute("SELECT body FROM texts WHERE id = ?", (text_id,)).fetchone()
@@ -311,6 +325,10 @@ def _described(fields: Sequence[Any]) -> dict[str, Any]:
         "language": language,
         "origin": origin or "",
     }
+
+
+def _unknown_article(article_id: str) -> StorageError:
+    return StorageError(f"The index holds no article {article_id!r}.", remedy="See: crosscheck info")
 
 
 def _day(text: str | None) -> date | None:

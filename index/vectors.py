@@ -10,7 +10,7 @@ index aborts the process, so writers always write a new file.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -43,44 +43,62 @@ class VectorSizes:
 _PROBES = 32
 _TRAINING = 50_000  # vectors that sq8 ranges are taken from; more moves them by less than a step
 _PER_LIST = 39  # faiss warns below this many training vectors per list
+_DRIFT = 1.5  # lists are trained again when their number is off by this factor
+
+Block = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 
 def write_vectors(
-    path: Path, blocks: Iterable[tuple[NDArray[np.int64], NDArray[np.float32]]], dimension: int, kind: VectorKind
-) -> int:
-    """Write a file of ids and unit vectors; returns how many. ``blocks`` holds at least one vector unless flat."""
+    path: Path, read_blocks: Callable[[], Iterable[Block]], count: int, dimension: int, kind: VectorKind
+) -> None:
+    """Write a file of ids and unit vectors. ``read_blocks`` gives ``count`` of them, once to train and once to add."""
     faiss = _faiss()
-
     faiss.omp_set_num_threads(os.cpu_count() or 1)
     if kind == "flat":
         made = faiss.IndexIDMap(faiss.IndexFlatIP(dimension))
+    elif kind == "sq8":
+        made = faiss.IndexIDMap(
+            faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
+        )
+        made.train(_sample(read_blocks(), count, _TRAINING))
     else:
-        blocks = list(blocks)
-        sample = _sample(np.concatenate([vectors for _, vectors in blocks]), kind)
-        if kind == "sq8":
-            made = faiss.IndexIDMap(
-                faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
-            )
-        else:
-            lists = _lists(sum(len(ids) for ids, _ in blocks))
-            made = faiss.index_factory(dimension, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
-        made.train(sample)
-    for ids, vectors in blocks:
+        lists = _lists(count)
+        made = faiss.index_factory(dimension, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
+        made.train(_sample(read_blocks(), count, max(_TRAINING, 64 * lists)))
+    for ids, vectors in read_blocks():
         made.add_with_ids(np.ascontiguousarray(vectors), ids)
     faiss.write_index(made, str(path))
-    return int(made.ntotal)
+
+
+def extend_vectors(base: Path, path: Path, gone: NDArray[np.int64], new: Iterable[Block], count: int) -> bool:
+    """Write ``base`` without ``gone`` and with ``new`` to ``path``; ``count`` is how many that makes.
+
+    Worth it for inverted files only, whose lists take minutes to train. False,
+    and nothing written, where ``base`` is none or its lists no longer suit.
+    """
+    faiss = _faiss()
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
+    try:
+        made = faiss.read_index(str(base))
+    except RuntimeError:
+        return False
+    if not isinstance(made, faiss.IndexIVF) or not 1 / _DRIFT <= made.nlist / _lists(count) <= _DRIFT:
+        return False
+    made.remove_ids(faiss.IDSelectorBatch(np.ascontiguousarray(gone)))
+    for ids, vectors in new:
+        made.add_with_ids(np.ascontiguousarray(vectors), ids)
+    faiss.write_index(made, str(path))
+    return True
 
 
 def _lists(count: int) -> int:
     return max(1, min(int(4 * count**0.5), count // _PER_LIST))
 
 
-def _sample(vectors: NDArray[np.float32], kind: VectorKind) -> NDArray[np.float32]:
-    wanted = _TRAINING if kind == "sq8" else max(_TRAINING, 64 * _lists(len(vectors)))
-    if len(vectors) <= wanted:
-        return np.ascontiguousarray(vectors)
-    chosen = np.random.default_rng(0).choice(len(vectors), wanted, replace=False)
-    return np.ascontiguousarray(vectors[np.sort(chosen)])
+def _sample(blocks: Iterable[Block], count: int, wanted: int) -> NDArray[np.float32]:
+    """Every so-manieth vector, evenly over all blocks."""
+    step = max(1, count // wanted)
+    return np.ascontiguousarray(np.concatenate([vectors[ids % step == 0] for ids, vectors in blocks]))
 
 
 class VectorIndex:
@@ -102,9 +120,18 @@ class VectorIndex:
     def count(self) -> int:
         return int(self._index.ntotal)
 
-    @property
-    def dimension(self) -> int:
-        return int(self._index.d)
+    def ids(self) -> NDArray[np.int64]:
+        """Every id in the file, sorted."""
+        faiss = _faiss()
+        if not self._inverted:
+            return np.sort(np.asarray(faiss.vector_to_array(self._index.id_map), dtype=np.int64))
+        lists = self._index.invlists
+        parts = [
+            faiss.rev_swig_ptr(lists.get_ids(i), lists.list_size(i)).copy()
+            for i in range(self._index.nlist)
+            if lists.list_size(i)
+        ]
+        return np.sort(np.concatenate(parts) if parts else np.empty(0, dtype=np.int64))
 
     def search(
         self, vector: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None = None
