@@ -63,22 +63,40 @@ def ask_all(
     assistant: Asks, questions: Iterable[GoldQuestion], *, workers: int, timeout_seconds: float | None
 ) -> Iterator[Case]:
     """Cases as they are finished. On an interruption, questions not yet begun are dropped."""
-    local = threading.local()
+    free: queue.SimpleQueue[Runner] = queue.SimpleQueue()
+    runners = [Runner() for _ in range(max(1, workers))]
+    for runner in runners:
+        free.put(runner)
 
     def ask(gold: GoldQuestion) -> Case:
-        if not hasattr(local, "runner"):
-            local.runner = Runner()
-        return ask_question(assistant, gold, timeout_seconds=timeout_seconds, runner=local.runner)
+        runner = free.get()
+        try:
+            return ask_question(assistant, gold, timeout_seconds=timeout_seconds, runner=runner)
+        finally:
+            free.put(runner)
 
-    if workers <= 1:
-        yield from map(ask, questions)
-        return
+    try:
+        if workers <= 1:
+            yield from map(ask, questions)
+        else:
+            yield from _in_pool(ask, questions, workers)
+    finally:
+        for runner in runners:
+            runner.close()
+
+
+def _in_pool(ask: Callable[[GoldQuestion], Case], questions: Iterable[GoldQuestion], workers: int) -> Iterator[Case]:
     pool = ThreadPoolExecutor(workers, thread_name_prefix="question")
     try:
         for done in as_completed([pool.submit(ask, gold) for gold in questions]):
             yield done.result()
-    finally:
+    except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+_Call = tuple[Callable[[], Any], queue.SimpleQueue[Any]]
 
 
 class Runner:
@@ -89,7 +107,7 @@ class Runner:
     """
 
     def __init__(self) -> None:
-        self._calls: queue.SimpleQueue[tuple[Callable[[], Any], queue.SimpleQueue[Any]]] | None = None
+        self._calls: queue.SimpleQueue[_Call | None] | None = None
 
     def call(self, function: Callable[[], Any], timeout_seconds: float | None) -> Any:
         """``function()``; raises what it raises, or TimeoutError."""
@@ -103,19 +121,25 @@ class Runner:
         try:
             result, error = back.get(timeout=timeout_seconds)
         except queue.Empty:
-            self._calls = None
+            self.close()
             raise TimeoutError(f"no answer within {timeout_seconds:g} s") from None
         if error is not None:
             raise error
         return result
 
+    def close(self) -> None:
+        """Let the thread end."""
+        if self._calls is not None:
+            self._calls.put(None)
+            self._calls = None
 
-def _serve(calls: queue.SimpleQueue[tuple[Callable[[], Any], queue.SimpleQueue[Any]]]) -> None:
-    while True:
-        function, back = calls.get()
+
+def _serve(calls: queue.SimpleQueue[_Call | None]) -> None:
+    while (call := calls.get()) is not None:
+        function, back = call
         try:
             back.put((function(), None))
-        except Exception as error:
+        except BaseException as error:
             back.put((None, error))
 
 

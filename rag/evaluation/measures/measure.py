@@ -45,7 +45,7 @@ class Measure:
     better: Literal["higher", "lower", "neither"] = "higher"
     unit: Literal["share", "ms", "count"] = "share"
     counts_crashes: bool = True
-    """A crash scores the worst value wherever the measure applies."""
+    """A crash scores the worst value wherever the measure applies; otherwise it is scored like any case."""
     class_of: Callable[[GoldQuestion], int] = no_class
     explain: Callable[[Case, Score], str | None] = never
     """What went wrong, in a sentence for a person; ``None`` where nothing did."""
@@ -58,8 +58,8 @@ class Measure:
         """The question's part in this measure; ``None``: it has none."""
         if not self.applies(case.gold):
             return None
-        if case.crashed:
-            return Score(self.worst, group=self.class_of(case.gold)) if self.counts_crashes else None
+        if case.crashed and self.counts_crashes:
+            return Score(self.worst, group=self.class_of(case.gold))
         return self.score(case)
 
     def badness(self, score: Score) -> float | None:
