@@ -8,17 +8,14 @@ the place of ``[CLS]`` so that the network knows which task it is doing).
 
 Word embeddings are not part of the network: they stay those of the encoder
 package, frozen, and come in as ``word_vectors``; what is trained and shipped
-is everything above them.
+is everything above them. This module needs torch: ``reader`` imports it only
+to compile the network for the first time, ``training/`` to train it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-
 import torch
 import torch.nn.functional as F
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 HIDDEN = 384
@@ -29,6 +26,16 @@ POSITIONS = 512
 LAYER_NORM_EPSILON = 1e-12
 TOKEN_OUTPUTS = 3
 PAIR_OUTPUTS = 4
+MASKED = -30000.0
+
+
+def attend_for_training(query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor:
+    """Attention written out: on CPU the backward pass of torch's fused one takes a third of a whole step.
+
+    ``mask`` is added to the scores: 0 where a token may be read, very negative where not.
+    """
+    scores = torch.matmul(query * (HIDDEN // HEADS) ** -0.5, key.transpose(-1, -2))
+    return torch.matmul(torch.softmax(scores + mask.to(scores.dtype), dim=-1), value)
 
 
 class Layer(nn.Module):
@@ -46,9 +53,9 @@ class Layer(nn.Module):
     def forward(self, states: Tensor, mask: Tensor) -> Tensor:
         rows, tokens, _ = states.shape
         split = self.query_key_value(states).view(rows, tokens, 3, HEADS, HIDDEN // HEADS)
-        query, key, value = split.permute(2, 0, 3, 1, 4)
-        mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        mixed = mixed.transpose(1, 2).reshape(rows, tokens, HIDDEN)
+        query, key, value = split.permute(2, 0, 3, 1, 4).unbind(0)
+        attend = attend_for_training if self.training else F.scaled_dot_product_attention
+        mixed = attend(query, key, value, mask).transpose(1, 2).reshape(rows, tokens, HIDDEN)
         states = self.attention_norm(states + self.attention_output(mixed))
         return self.output_norm(states + self.output(F.gelu(self.intermediate(states))))
 
@@ -75,44 +82,28 @@ class ReaderNetwork(nn.Module):
         tokens = word_vectors.shape[1]
         places = self.positions.weight[:tokens]
         states = self.embedding_norm(word_vectors + places + self.segments(token_type_ids))
-        mask = attention_mask.to(torch.bool)[:, None, None, :]
+        mask = (1.0 - attention_mask.to(states.dtype))[:, None, None, :] * MASKED
         for layer in self.layers:
             states = layer(states, mask)
         pooled = torch.tanh(self.pair_dense(states[:, 0]))
         return self.token_head(states).float(), self.pair_head(pooled).float()
 
 
-def from_encoder(weights: Mapping[str, Tensor]) -> ReaderNetwork:
-    """A network with the encoder's layers and fresh heads. ``weights`` are named as BERT names them."""
+class Reader(nn.Module):
+    """The network as it is compiled: token ids in, with the frozen word vectors inside."""
+
+    def __init__(self, network: ReaderNetwork, words: Tensor) -> None:
+        super().__init__()
+        self.words = nn.Embedding.from_pretrained(words)
+        self.network = network
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, Tensor]:
+        tokens, pair = self.network(self.words(input_ids), attention_mask, token_type_ids)
+        return tokens, pair
+
+
+def load_reader(weights: dict[str, Tensor], words: Tensor) -> Reader:
+    """The network with its shipped weights (half precision as they are stored), ready to run."""
     network = ReaderNetwork()
-    state = network.state_dict()
-
-    def put(name: str, *sources: str) -> None:
-        value = torch.cat([weights[source] for source in sources])
-        if state[name].shape != value.shape:
-            raise ValueError(f"{name}: {tuple(value.shape)} where {tuple(state[name].shape)} was due")
-        state[name] = value
-
-    put("positions.weight", "embeddings.position_embeddings.weight")
-    put("segments.weight", "embeddings.token_type_embeddings.weight")
-    for part in ("weight", "bias"):
-        put(f"embedding_norm.{part}", f"embeddings.LayerNorm.{part}")
-        for index in range(LAYERS):
-            ours, theirs = f"layers.{index}", f"encoder.layer.{index}"
-            put(
-                f"{ours}.query_key_value.{part}",
-                *(f"{theirs}.attention.self.{name}.{part}" for name in ("query", "key", "value")),
-            )
-            put(f"{ours}.attention_output.{part}", f"{theirs}.attention.output.dense.{part}")
-            put(f"{ours}.attention_norm.{part}", f"{theirs}.attention.output.LayerNorm.{part}")
-            put(f"{ours}.intermediate.{part}", f"{theirs}.intermediate.dense.{part}")
-            put(f"{ours}.output.{part}", f"{theirs}.output.dense.{part}")
-            put(f"{ours}.output_norm.{part}", f"{theirs}.output.LayerNorm.{part}")
-    network.load_state_dict(state)
-    return network
-
-
-def load_encoder(folder: Path) -> dict[str, Tensor]:
-    """The encoder package's weights, without a ``bert.`` or ``model.`` prefix if they have one."""
-    weights = load_file(str(folder / "model.safetensors"))
-    return {name.removeprefix("bert."): value for name, value in weights.items()}
+    network.load_state_dict({name: value.float() for name, value in weights.items()})
+    return Reader(network, words.float()).eval()

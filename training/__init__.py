@@ -1,0 +1,1 @@
+"""How the shipped reader was made, so that it can be made again. Not installed with the package."""

@@ -1,0 +1,122 @@
+"""Pairs for the relation head: public sets, and answers checked against passages.
+
+An *answer check* puts a passage beside ``question answer``: entailed with the
+right answer, contradicted with another of the same type, neutral where the
+passage does not answer the question. This is the comparison the product makes
+when it asks two articles the same question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from random import Random
+
+from training.examples import RELATIONS, ReadExample, RelationExample, read_lines
+from training.text import normal_answer
+
+LIMITS = {  # at most this many of each file and label; the last two are almost all contradictions
+    "pairs_fever_dev": 6_666,
+    "pairs_fool_me_twice": 1_500,
+    "pairs_snli_devtest": 3_000,
+    "pairs_cad_nli": 2_500,
+    "pairs_fragments6": 1_500,
+    "pairs_control": 1_000,
+    "pairs_breaking_nli": 1_000,
+    "pairs_cannot_parts": 3_000,
+}
+MOST_WORDS = 150
+
+
+def published_pairs(folder: Path, random: Random) -> list[RelationExample]:
+    """The pairs of every public file, down-sampled as LIMITS says."""
+    seen: set[tuple[str, str]] = set()
+    kept: list[RelationExample] = []
+    for name, limit in LIMITS.items():
+        by_label: dict[int, list[RelationExample]] = {}
+        for row in read_lines(folder / f"{name}.jsonl.gz"):
+            pair = (row["a"].strip(), row["b"].strip())
+            if pair in seen or len(pair[0].split()) + len(pair[1].split()) > MOST_WORDS:
+                continue
+            seen.add(pair)
+            label = RELATIONS.index(row["label"])
+            by_label.setdefault(label, []).append(RelationExample(*pair, label, name.removeprefix("pairs_")))
+        for examples in by_label.values():
+            random.shuffle(examples)
+            kept.extend(examples[:limit])
+    return kept
+
+
+def answer_type(answer: str) -> str:
+    """A rough type, so that a wrong answer looks like a right one.
+
+    >>> [answer_type(a) for a in ("1999", "May 3", "40 percent", "Oslo", "a red coat")]
+    ['year', 'date', 'number', 'name', 'phrase']
+    """
+    if re.fullmatch(r"(?:1\d|20)\d\d", answer):
+        return "year"
+    if re.search(
+        r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b", answer
+    ):
+        return "date"
+    if re.search(
+        r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million)\b", answer.lower()
+    ):
+        return "number"
+    return "name" if all(word[:1].isupper() for word in answer.split() if len(word) > 3) else "phrase"
+
+
+def shake_number(answer: str, random: Random) -> str | None:
+    """The answer with one of its numbers changed.
+
+    >>> shake_number("no digits", Random(0)) is None
+    True
+    """
+    match = re.search(r"\d+", answer)
+    if match is None:
+        return None
+    value = int(match.group())
+    near = max(0, value + random.choice((-1, 1)) * random.randint(1, max(2, value // (50 if value > 999 else 3))))
+    return None if near == value else answer[: match.start()] + str(near) + answer[match.end() :]
+
+
+def answer_check(example: ReadExample, rivals: Sequence[str], random: Random) -> RelationExample | None:
+    """One check of an example: with its right answer, or with a rival of the same type."""
+    if example.answer is None:
+        return None
+    right = example.passage[slice(*example.answer)]
+    question = example.question.strip()
+    if random.random() < 0.45:
+        said = right
+        if random.random() < 0.3:
+            said = re.sub(r"^(?:the|a|an)\s+", "", said, flags=re.IGNORECASE)
+        words = said.split()
+        if answer_type(said) == "name" and len(words) > 1 and random.random() < 0.25:
+            said = words[-1]
+        return RelationExample(example.passage, f"{question} {said}", 0, "check-right")
+    kind, normal = answer_type(right), normal_answer(right)
+    usable = [
+        rival
+        for rival in rivals
+        if answer_type(rival) == kind
+        and normal_answer(rival) not in normal
+        and normal not in normal_answer(rival)
+        and len(rival.split()) <= 8
+    ]
+    inside = [rival for rival in usable if rival in example.passage]
+    wrong = shake_number(right, random) if random.random() < 0.4 else None
+    if wrong is None:
+        choices = inside if inside and random.random() < 0.5 else usable
+        if not choices:
+            return None
+        wrong = random.choice(choices)
+    return RelationExample(example.passage, f"{question} {wrong}", 2, "check-wrong")
+
+
+def open_checks(negatives: Iterable[tuple[ReadExample, str]]) -> list[RelationExample]:
+    """Passages that do not answer beside the question and its answer: neutral."""
+    return [
+        RelationExample(example.passage, f"{example.question.strip()} {answer}", 1, "check-open")
+        for example, answer in negatives
+    ]
