@@ -1,4 +1,4 @@
-"""Text that tries to give orders: sentences marked as instruction-like, hidden characters made visible.
+"""Text that tries to give orders: sentences that read like instructions to the software, hidden characters.
 
 An article is evidence and never gets a say in how the question is answered. A
 sentence that talks to the software instead of the reader ("ignore the previous
@@ -18,7 +18,8 @@ from functools import lru_cache
 
 _TARGET = (
     r"(?:instruct\w*|prompts?|rules?|directions?|guidelines?|directives?|context|constraints?|commands?"
-    r"|system messages?|(?:other|remaining|previous|prior|above|earlier) (?:articles?|sources?|passages?|evidence|text))"
+    r"|system messages?|(?:other|remaining|previous|prior|above|earlier)"
+    r" (?:articles?|sources?|passages?|evidence|text))"
 )
 _MACHINE = (
     r"(?:a\.?i\.?(?: (?:assistant|model|system|agent)s?)?|llms?|(?:large )?language models?|chat ?bots?|chatgpt|gpt"
@@ -36,21 +37,25 @@ _PHRASES = [
     r"\b(?:developer|debug|admin(?:istrator)?|god|dan|maintenance) mode\b[^.?!]{0,30}"
     r"\b(?:enabled|activated|on|active|engaged)\b",
     r"\bjailbreak\w*\b",
-    rf"\byou are (?:now|no longer|actually) (?:an? |the |in )?(?:\w+ ){{0,3}}(?:{_MACHINE}|mode|unrestricted|free|bound)",
+    rf"\byou are (?:now|no longer|actually) (?:an? |the |in )?(?:\w+ ){{0,3}}"
+    rf"(?:{_MACHINE}|mode|unrestricted|free|bound)",
     rf"\b(?:act|behave|respond|answer|reply) as (?:if you (?:are|were)|an? (?:\w+ ){{0,2}}{_MACHINE})",
     r"\bpretend (?:to be|that you|you are)\b",
     r"\bfrom now on,? (?:you (?:are|must|will|shall|answer|only)|your|always|never|answer|reply|respond|only)\b",
-    rf"\b(?:dear|attention|attn|note (?:to|for)|message (?:to|for)|instructions? (?:to|for)|notice (?:to|for)|hey|hello|hi)"
+    r"\b(?:dear|attention|attn|hey|hello|hi|(?:note|message|instructions?|notice) (?:to|for))"
     rf"[,:]? (?:the |an? |any |all )?(?:\w+ )?{_MACHINE}\b",
     rf"\bif (?:you are|you're|this is (?:being )?(?:read|processed) by) (?:an? |the )?(?:\w+ )?{_MACHINE}\b",
-    rf"\b{_MACHINE} (?:that |which |who )?(?:read|process|summari[sz]|index|ingest)\w*\b[^.?!]{{0,60}}\b(?:must|should|shall|are|is)\b",
+    rf"\b{_MACHINE} (?:that |which |who )?(?:read|process|summari[sz]|index|ingest)\w*\b[^.?!]{{0,60}}"
+    r"\b(?:must|should|shall|are|is)\b",
     rf"\b{_MACHINE}s? (?:must|shall|should) (?:now )?(?:{_SAY}|ignore|follow|obey|treat)",
     rf"\b(?:when|whenever|if|once) (?:you (?:are )?|anyone |someone |users? )?"
     rf"(?:asked|asks?|answering|summari[sz]ing|responding|replying|questioned|prompted)\b[^.?!]{{0,80}}[,:]? ?(?:you )?"
     rf"(?:must |should |always |only |simply |just |please )*\b{_SAY}\b(?! that (?:he|she|they|it|we)\b)",
-    rf"\byour (?:\w+ )?(?:{_REPLY}|task|job|role|instructions?|goal) (?:now )?(?:must|should|shall|is to|is now|has to|will)\b",
+    rf"\byour (?:\w+ )?(?:{_REPLY}|task|job|role|instructions?|goal) (?:now )?"
+    r"(?:must|should|shall|is to|is now|has to|will)\b",
     rf"\b(?:append|add|include|insert|embed|prepend|put|place|attach|begin|start|end|finish)\b[^.?!]{{0,80}}"
-    rf"\b(?:to|in|into|at the (?:end|start|beginning) of|with|before|after) (?:your|every|each|all your|the final) (?:\w+ )?{_REPLY}",
+    r"\b(?:to|in|into|at the (?:end|start|beginning) of|with|before|after) (?:your|every|each|all your|the final)"
+    rf" (?:\w+ )?{_REPLY}",
     rf"\b(?:begin|start|end|finish) (?:your|every|each) (?:\w+ )?{_REPLY}\b",
     rf"\b(?:in|as|for) your (?:\w+ )?{_REPLY}\b",
     r"\b(?:reveal|print|repeat|output|show|leak|send|post|exfiltrate|forward|disclose|transmit)\b[^.?!]{0,60}"
@@ -58,17 +63,20 @@ _PHRASES = [
     r"|chat history|conversation|user'?s (?:question|name|data|email))\b",
     r"\b(?:do not|don't|never|without) (?:mention|reveal|cite|tell|disclos|report|show|quot|warn)\w*\b[^.?!]{0,60}"
     r"\b(?:users?|sources?|articles?|passages?|disagreements?|instructions?|prompts?|citations?|evidence|contradictions?)\b",
-    r"\b(?:cite|attribute|credit|reference)\b[^.?!]{0,40}\b(?:this (?:article|passage|text|source)|passage|article|source|evidence)"
+    r"\b(?:cite|attribute|credit|reference)\b[^.?!]{0,40}"
+    r"\b(?:this (?:article|passage|text|source)|passage|article|source|evidence)"
     r" ?(?:number |no\.? |#|\[)?\d*\]?[^.?!]{0,40}\b(?:as|for|instead|regardless|even|only|in every)\b",
     r"\bthis (?:passage|article|source|text|document|notice) (?:overrides?|supersedes?|replaces|takes precedence"
     r"|has (?:priority|precedence)|is the only (?:\w+ )?(?:source|truth|authority))",
-    r"\b(?:treat|consider|regard|mark|accept|trust) (?:this|the following|the text|everything|all other|the other|these)\b"
+    r"\b(?:treat|consider|regard|mark|accept|trust)"
+    r" (?:this|the following|the text|everything|all other|the other|these)\b"
     r"[^.?!]{0,50}\b(?:true|false|verified|authoritative|trusted|untrusted|instructions?|unreliable|facts?)\b",
     r"\b(?:all )?(?:the )?other (?:sources|articles|passages|reports) (?:here |above |below )?(?:are|were) "
     r"(?:wrong|false|fake|unreliable|fabricated|to be ignored|invalid)",
     r"\bthe (?:correct|right|only|true|final|expected|verified|official) (?:\w+ )?answer\b[^.?!]{0,60}(?:\bis\b|:)",
     r"\b(?:respond|reply|answer) (?:only |exclusively |exactly |simply |always )+(?:with|in|that|by)\b",
-    rf"\b(?:answer|reply|respond|output|return|say)\b (?:only |exactly |just )?(?:with )?(?:an? )?(?:empty|nothing|no {_REPLY})\b",
+    r"\b(?:answer|reply|respond|output|return|say)\b (?:only |exactly |just )?(?:with )?(?:an? )?"
+    rf"(?:empty|nothing|no {_REPLY})\b",
     r"\b(?:decode|base64|rot13)\b[^.?!]{0,60}\b(?:follow|execute|obey|run|instructions?|message|string|text)\b",
     r"\b(?:execute|run|call|invoke|use)\b[^.?!]{0,30}\b(?:the )?(?:tools?|functions?|shell|command|code)\b[^.?!]{0,40}"
     r"\b(?:with|to|now|below|above|following)\b.{0,30}\b(?:url|http|delete|send|fetch|email|browser|arguments?)",
@@ -96,7 +104,8 @@ _MARKUP = [
 _ELSEWHERE = [
     r"\bignor(?:e|ez|er|ons)\b.{0,40}(?:instructions?|consignes|directives)",  # French
     r"\b(?:oublie|oubliez|ne tene?z pas compte)\b.{0,40}(?:instructions?|consignes)",
-    r"\bignorier\w*.{0,40}(?:anweisung|instruktion|vorgabe|regel)|\bvergiss.{0,40}(?:anweisung|instruktion|regel)",  # German
+    r"\bignorier\w*.{0,40}(?:anweisung|instruktion|vorgabe|regel)",  # German
+    r"\bvergiss.{0,40}(?:anweisung|instruktion|regel)",
     r"(?:anweisung|instruktion)\w*.{0,40}\bignorier",
     r"\b(?:ignor|olvid|esque[cç]|desconsider|dimentic|descart)\w*.{0,50}"  # Spanish, Portuguese, Italian
     r"(?:instruc|instru[cç][oõ]es|istruzion|indicac|indica[cç]|reglas|regras|regole)",
@@ -163,11 +172,8 @@ def instruction_spans(text: str) -> tuple[tuple[int, int], ...]:
         if first is None:
             continue
         spans.append((first, block_end))
-        carried = (
-            spans[-1][0] == first
-            and bool(_ANNOUNCES.search(text[first:block_end]))
-            or _is_header(text[first:block_end])
-        )
+        block = text[first:block_end]
+        carried = _is_header(block) or _ANNOUNCES.search(block) is not None
     return tuple(spans)
 
 
@@ -195,12 +201,16 @@ def _first_order(text: str, start: int, end: int) -> int | None:
 
 _TAGS = range(0xE0000, 0xE0080)
 _SELECTORS = range(0xE0100, 0xE01F0)
-_HIDDEN = {0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFEFF, 0xFFA0} | set(
-    (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *_TAGS, *_SELECTORS)
-)
+_HIDDEN = {
+    *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFEFF, 0xFFA0),
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2070),
+    *_TAGS,
+    *_SELECTORS,
+}
 _CONTROLS = (set(range(0x20)) - {0x09, 0x0A}) | set(range(0x7F, 0xA0))
 _DELETE = dict.fromkeys(_HIDDEN | _CONTROLS)
-_JOINERS = {0x200C, 0x200D}
 
 
 def without_hidden(text: str) -> str:
@@ -210,30 +220,3 @@ def without_hidden(text: str) -> str:
     'ignore this'
     """
     return text if text.isascii() and text.isprintable() else text.translate(_DELETE)
-
-
-def visible(text: str) -> str:
-    """``text`` with each hidden character written out, so that what is shown is what is there.
-
-    Tabs, newlines, soft hyphens, and joiners inside scripts that need them stay.
-
-    >>> visible("pay\\u202e100\\u200b now\\x1b[2J")
-    'pay[U+202E]100[U+200B] now[U+001B][2J'
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    shown = []
-    for place, character in enumerate(text):
-        code = ord(character)
-        hides = code in _CONTROLS or (code in _HIDDEN and code != 0x00AD)
-        if hides and not (code in _JOINERS and _joins(text, place)):
-            shown.append(f"[U+{code:04X}]")
-        else:
-            shown.append(character)
-    return "".join(shown)
-
-
-def _joins(text: str, place: int) -> bool:
-    """Joiners are part of the spelling in Persian, Indic scripts and emoji."""
-    around = text[max(place - 1, 0) : place] + text[place + 1 : place + 2]
-    return len(around) == 2 and all(ord(character) > 0x2FF for character in around)

@@ -1,0 +1,345 @@
+"""The writer with a language model: better prose under the same checks.
+
+The model gets numbered evidence and never the last word: each statement is
+verified as it arrives, a failing one is repaired once or dropped, and whatever
+goes wrong with the model ends in the extractive answer with the reason.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.runnables import RunnableConfig
+
+from index.errors import LanguageModelError
+from rag.budget import TOKENS_PER_MESSAGE, counter_for, fit_evidence, left_out_note
+from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence, Quote
+from rag.extractive import short_answer
+from rag.llm import TokenPrice, explain, name_of, redact, window_of
+from rag.model_call import ModelCall
+from rag.numbered_evidence import (
+    NumberedPassage,
+    disagreement_text,
+    evidence_hash,
+    evidence_text,
+    new_fence,
+    number_passages,
+)
+from rag.prompting import Prompt, load_prompt, prompts_hash
+from rag.proposals import Compare, keep_disagreements
+from rag.question import Question
+from rag.reply import MAX_STATEMENTS, Reply, ReplyProblem, StatedSentence, finished_statements, parse_reply
+from rag.response_cache import ResponseCache
+from rag.stated import fold_quote
+from rag.verification import Relate, Verifier
+
+REPLY_TOKENS = 1_500
+"""Room kept free in the window for the reply and one repair."""
+
+MAX_ECHO_CHARACTERS = 8_000
+"""So much of an unreadable reply is shown to the model again."""
+
+MAX_SHORT_CHARACTERS = 120
+
+CLASHES = ("contradiction", "naming", "attribution", "internal")
+"""Kinds of disagreement that leave no single shortest answer."""
+
+log = logging.getLogger(__name__)
+
+
+class Extract(Protocol):
+    """What is shown when the model fails: the extractive writer."""
+
+    def write(
+        self, question: Question, evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagreement]
+    ) -> Draft: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One question with its evidence, as the prompt is filled with it."""
+
+    question: Question
+    evidence: tuple[NumberedPassage, ...]
+    disagreements: tuple[DraftDisagreement, ...]
+    left_out: int
+    messages: tuple[BaseMessage, ...]
+    evidence_hash: str
+    verifier: Verifier
+
+
+@dataclass(slots=True)
+class Progress:
+    """What has been verified and refused so far; grows while the reply streams."""
+
+    read: int = 0
+    statements: list[DraftStatement] = field(default_factory=list)
+    refused: list[tuple[StatedSentence, tuple[str, ...]]] = field(default_factory=list)
+
+    def start_over(self) -> None:
+        """Another reply is about to arrive; what was verified stays."""
+        self.read = 0
+        self.refused = []
+
+    def take(self, sentence: StatedSentence, verifier: Verifier) -> DraftStatement | None:
+        """Verify one sentence; return it where it is good and new."""
+        verdict = verifier.verify(sentence.text, sentence.citations)
+        if verdict.statement is None:
+            self.refused.append((sentence, verdict.problems))
+            return None
+        said = fold_quote(verdict.statement.text)
+        if any(fold_quote(other.text) == said for other in self.statements):
+            return None
+        self.statements.append(verdict.statement)
+        return verdict.statement
+
+
+class GenerativeWriter:
+    """Writes with any LangChain chat model; same interface as the extractive writer.
+
+    ``relate`` is the reader's relation head; ``compare`` the typed comparison
+    that a proposed disagreement is held against. ``timeout_seconds`` bounds
+    everything the model does for one answer. Safe to share between threads.
+    """
+
+    def __init__(
+        self,
+        model: BaseChatModel,
+        *,
+        name: str,
+        fallback: Extract,
+        relate: Relate | None = None,
+        compare: Compare | None = None,
+        timeout_seconds: float = 60.0,
+        cache: ResponseCache | None = None,
+        price: TokenPrice | None = None,
+        window_tokens: int | None = None,
+        passages: int = 12,
+        floor: float = 0.2,
+        max_statements: int = 5,
+    ) -> None:
+        self.name = name
+        self._model = model
+        self._fallback = fallback
+        self._relate = relate
+        self._compare = compare
+        self._timeout_seconds = timeout_seconds
+        self._cache = cache
+        self._price = price
+        self._window_tokens = window_tokens or window_of(model)
+        self._passages = passages
+        self._floor = floor
+        self._max_statements = max_statements
+        self._rules = load_prompt("rules")
+        self._ask = load_prompt("answer", "question", "evidence", "disagreements", "fence", "today")
+        self._repair = load_prompt("repair_statements", "problems")
+        self._reform = load_prompt("repair_form", "problem")
+        self.prompt_hash = prompts_hash(self.prompts)
+
+    @property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """Every prompt that this writer may send."""
+        return self._rules, self._ask, self._repair, self._reform
+
+    def write(
+        self,
+        question: Question,
+        evidence: Sequence[Evidence],
+        disagreements: Sequence[DraftDisagreement],
+        config: RunnableConfig | None = None,
+    ) -> Draft:
+        """The whole draft at once."""
+        *_, draft = self.stream(question, evidence, disagreements, config)
+        assert isinstance(draft, Draft)
+        return draft
+
+    def stream(
+        self,
+        question: Question,
+        evidence: Sequence[Evidence],
+        disagreements: Sequence[DraftDisagreement],
+        config: RunnableConfig | None = None,
+    ) -> Iterator[DraftStatement | Draft]:
+        """Each statement as soon as it is verified, then the draft.
+
+        The draft holds the statements that were yielded, in that order, unless
+        the model failed on the way: then it is the extractive one and says why.
+        """
+        if not evidence:
+            yield self._fallback.write(question, evidence, disagreements)
+            return
+        call = ModelCall(
+            self._model,
+            name=self.name,
+            deadline=time.monotonic() + self._timeout_seconds,
+            config=config,
+            count=counter_for(name_of(self._model)),
+            cache=self._cache,
+        )
+        progress = Progress()
+        try:
+            yield from self._write(call, progress, question, evidence, disagreements)
+        except Exception as problem:  # anything that a provider's package can raise
+            log.warning("%s: %s (%s)", redact(self.name), explain(problem), type(problem).__name__)
+            draft = self._fallback.write(question, evidence, disagreements)
+            yield replace(
+                draft,
+                fallback_reason=explain(problem),
+                dropped=draft.dropped + len(progress.refused),
+                prompt=self.prompt_hash,
+                usage=call.usage(self._price),
+            )
+
+    def _write(
+        self,
+        call: ModelCall,
+        progress: Progress,
+        question: Question,
+        evidence: Sequence[Evidence],
+        disagreements: Sequence[DraftDisagreement],
+    ) -> Iterator[DraftStatement | Draft]:
+        task = self._prepare(question, evidence, disagreements)
+        reply, repaired = yield from self._first_reply(call, task, progress)
+        if not reply.statements:
+            raise LanguageModelError("The language model found no answer in the evidence.")
+        refused = len(progress.refused)
+        if refused and not repaired:
+            fixed = yield from self._repair_statements(call, task, progress, limit=refused)
+            refused = max(0, refused - fixed)
+        if not progress.statements:
+            raise LanguageModelError(
+                "Nothing that the language model wrote passed the check against the evidence"
+                f" ({refused} statement{'' if refused == 1 else 's'} refused)."
+            )
+        yield self._draft(call, task, progress, reply, refused, evidence)
+
+    def _prepare(
+        self, question: Question, evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagreement]
+    ) -> Task:
+        numbered = number_passages(evidence, at_most=self._passages, floor=self._floor)
+        notes = disagreement_text(disagreements)
+        count = counter_for(name_of(self._model))
+        bare = self._fill(question, "", notes, "evidence 0123456789abcdef")
+        taken = count(self._rules.text) + count(bare) + 2 * TOKENS_PER_MESSAGE + REPLY_TOKENS
+        fitted = fit_evidence(numbered, window_tokens=self._window_tokens, taken_tokens=taken, count=count)
+        shown = evidence_text(fitted.evidence)
+        asked = self._fill(question, shown, notes, new_fence(shown, notes, question.standalone))
+        return Task(
+            question,
+            fitted.evidence,
+            tuple(disagreements),
+            fitted.left_out,
+            (SystemMessage(self._rules.fill()), HumanMessage(asked)),
+            evidence_hash(f"{question.standalone} {question.today}", shown, notes),
+            Verifier(fitted.evidence, relate=self._relate),
+        )
+
+    def _fill(self, question: Question, evidence: str, notes: str, fence: str) -> str:
+        return self._ask.fill(
+            question=question.standalone,
+            evidence=evidence,
+            disagreements=notes,
+            fence=fence,
+            today=question.today.isoformat(),
+        )
+
+    def _first_reply(
+        self, call: ModelCall, task: Task, progress: Progress
+    ) -> Generator[DraftStatement, None, tuple[Reply, bool]]:
+        """The model's reply and whether it took the repair round to get one that can be read."""
+        messages, asked = task.messages, task.evidence_hash
+        for is_repair in (False, True):
+            progress.start_over()
+            yield from self._read(call, task, progress, messages, asked)
+            try:
+                reply = parse_reply(call.text)
+            except ReplyProblem as problem:
+                if is_repair:
+                    raise LanguageModelError(f"The language model's reply could not be read: {problem}.") from None
+                answered = AIMessage(call.text[:MAX_ECHO_CHARACTERS] or "(nothing)")
+                messages = (*messages, answered, HumanMessage(self._reform.fill(problem=str(problem))))
+                asked = evidence_hash(asked, call.text, str(problem))
+            else:
+                call.keep(prompt_hash=self.prompt_hash, evidence_hash=asked)
+                yield from self._take(task, progress, reply.statements[progress.read :])
+                return reply, is_repair
+        raise AssertionError("unreachable")
+
+    def _repair_statements(
+        self, call: ModelCall, task: Task, progress: Progress, limit: int
+    ) -> Generator[DraftStatement, None, int]:
+        """Ask once for better forms of what was refused; returns how many of them passed. Never raises."""
+        lines = [
+            f'- "{sentence.text}" (cites {", ".join(map(str, sentence.citations)) or "nothing"}): {"; ".join(problems)}'
+            for sentence, problems in progress.refused
+        ]
+        told = HumanMessage(self._repair.fill(problems="\n".join(lines)))
+        messages = (*task.messages, AIMessage(call.text[:MAX_ECHO_CHARACTERS]), told)
+        asked = evidence_hash(task.evidence_hash, call.text, told.text)
+        before = len(progress.statements)
+        progress.start_over()
+        try:
+            yield from self._read(call, task, progress, messages, asked)
+            reply = parse_reply(call.text)
+            call.keep(prompt_hash=self.prompt_hash, evidence_hash=asked)
+            yield from self._take(task, progress, reply.statements[progress.read : limit])
+        except Exception as problem:
+            log.warning("%s: repair: %s", redact(self.name), explain(problem))
+        return len(progress.statements) - before
+
+    def _read(
+        self, call: ModelCall, task: Task, progress: Progress, messages: Sequence[BaseMessage], asked: str
+    ) -> Iterator[DraftStatement]:
+        """Verify statements while the reply grows; what is still open at its end is the caller's."""
+        for partial in call.stream(messages, prompt_hash=self.prompt_hash, evidence_hash=asked):
+            yield from self._take(task, progress, finished_statements(partial, after=progress.read, ended=False))
+
+    def _take(self, task: Task, progress: Progress, sentences: Iterable[StatedSentence]) -> Iterator[DraftStatement]:
+        for sentence in sentences:
+            progress.read += 1
+            if len(progress.statements) < self._max_statements and progress.read <= MAX_STATEMENTS:
+                statement = progress.take(sentence, task.verifier)
+                if statement is not None:
+                    yield statement
+
+    def _draft(
+        self, call: ModelCall, task: Task, progress: Progress, reply: Reply, dropped: int, evidence: Sequence[Evidence]
+    ) -> Draft:
+        quotes = [quote for statement in progress.statements for quote in statement.quotes]
+        notes = keep_disagreements(
+            reply.disagreements, task.disagreements, task.verifier, model=self.name, compare=self._compare
+        )
+        caveats = (left_out_note(task.left_out, len(task.evidence)),) if task.left_out else ()
+        return Draft(
+            statements=tuple(progress.statements),
+            short=_short(reply.short, quotes, task.verifier, notes, evidence),
+            disagreements=notes,
+            model=self.name,
+            dropped=dropped,
+            prompt=self.prompt_hash,
+            usage=call.usage(self._price),
+            caveats=caveats,
+        )
+
+
+def _short(
+    proposed: str | None,
+    quotes: Sequence[Quote],
+    verifier: Verifier,
+    notes: Sequence[DraftDisagreement],
+    evidence: Sequence[Evidence],
+) -> str | None:
+    """The model's shortest answer where a cited quote holds it word for word, else the reader's own."""
+    if any(note.kind in CLASHES for note in notes):
+        return None
+    tidy = " ".join((proposed or "").split())
+    if tidy and len(tidy) <= MAX_SHORT_CHARACTERS and verifier.holds_phrase(tidy, quotes):
+        return tidy
+    own = short_answer(evidence, notes)
+    return own if own and verifier.holds_phrase(own, quotes) else None
