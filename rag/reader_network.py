@@ -57,7 +57,8 @@ class Layer(nn.Module):
         attend = attend_for_training if self.training else F.scaled_dot_product_attention
         mixed = attend(query, key, value, mask).transpose(1, 2).reshape(rows, tokens, HIDDEN)
         states = self.attention_norm(states + self.attention_output(mixed))
-        return self.output_norm(states + self.output(F.gelu(self.intermediate(states))))
+        joined: Tensor = self.output_norm(states + self.output(F.gelu(self.intermediate(states))))
+        return joined
 
 
 class ReaderNetwork(nn.Module):
@@ -94,7 +95,7 @@ class Reader(nn.Module):
 
     def __init__(self, network: ReaderNetwork, words: Tensor) -> None:
         super().__init__()
-        self.words = nn.Embedding.from_pretrained(words)
+        self.words = nn.Embedding(*words.shape, _weight=words)
         self.network = network
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, Tensor]:

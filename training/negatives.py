@@ -26,11 +26,11 @@ QUESTION_WORDS = frozenset(
     "This That These Those There Other Although While Some Most Many Both Not Its His Her Their".split()
 )
 OPPOSITES = (
-    "first last|largest smallest|highest lowest|most least|more less|best worst|before after|above below|increase decrease"
-    "|increased decreased|north south|east west|northern southern|eastern western|oldest youngest|older younger|early late"
-    "|earliest latest|begin end|began ended|start finish|started finished|win lose|won lost|born buried|gain lose"
-    "|import export|imports exports|male female|men women|inside outside|upper lower|maximum minimum|buy sell|bought sold"
-    "|open close|opened closed|rich poor|strong weak|longest shortest|longer shorter|larger smaller|higher lower"
+    "first last|largest smallest|highest lowest|most least|more less|best worst|before after|above below"
+    "|increase decrease|increased decreased|north south|east west|northern southern|eastern western|oldest youngest|older younger"
+    "|early late|earliest latest|begin end|began ended|start finish|started finished|win lose|won lost|born buried|gain lose"
+    "|import export|imports exports|male female|men women|inside outside|upper lower|maximum minimum|buy sell"
+    "|bought sold|open close|opened closed|rich poor|strong weak|longest shortest|longer shorter|larger smaller|higher lower"
     "|arrive leave|arrived left|accept reject|accepted rejected|allow forbid|allowed forbidden|support oppose"
     "|supported opposed|modern ancient|public private|domestic foreign|positive negative|majority minority|join leave"
     "|rise fall|rose fell|create destroy|created destroyed|major minor|common rare|legal illegal|hot cold|light dark"
@@ -61,7 +61,7 @@ def names(text: str) -> list[tuple[int, int]]:
 def ending(word: str) -> str:
     """A word's form class, by its suffix.
 
-    >>> ending("walking"), ending("nation"), ending("tree")
+    >>> ending("walking"), ending("station"), ending("tree")
     ('ing', 'tion', '')
     """
     return next((suffix for suffix in SUFFIXES if word.endswith(suffix) and len(word) > len(suffix) + 2), "")
@@ -113,7 +113,7 @@ def swap_opposite(question: str, passage: str, article: str, random: Random) -> 
 
 
 def swap_word(question: str, passage: str, article: str, random: Random) -> str | None:
-    """One content word becomes another that the article uses after the same word, so that the question still reads well."""
+    """One content word becomes another that the article uses after the same word: the question still reads well."""
     found = [m for m in re.finditer(r"(\w+) ([a-z]{4,})\b", question) if m.group(2) not in STOPWORDS]
     random.shuffle(found)
     for match in found:

@@ -27,6 +27,8 @@ LIMITS = {  # at most this many of each file and label; the last two are almost 
     "pairs_cannot_parts": 3_000,
 }
 MOST_WORDS = 150
+MONTH = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
+NUMERIC = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million)\b")
 
 
 def published_pairs(folder: Path, random: Random) -> list[RelationExample]:
