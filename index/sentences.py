@@ -46,7 +46,7 @@ _BEFORE_NUMBER = _words(
 """Words whose period belongs to them where a number follows ("No. 10", "Jan. 31")."""
 
 _EITHER = _words(
-    """al dept ed eds est inc co cos corp ltd plc llc bros jr sr etc a.m p.m u.s u.k u.n e.u u.s.a d.c ph.d m.d b.c
+    """al dept ed eds est inc co cos corp ltd plc llc bros jr sr u.s u.k u.n e.u u.s.a d.c ph.d m.d b.c
     a.d m.p km kg lb lbs oz min max hr hrs sec bn mln tn gmbh s.a n.v b.v a.g"""
 )
 """Words that may end a sentence: they do where the next word is one that opens sentences."""
@@ -56,6 +56,14 @@ _EITHER_AS_NAMES = _words(
     Ala Ariz Ark Calif Colo Conn Fla Ga Ill Ind Kan Ky Mass Mich Minn Mo Okla Ore Penn Tenn Tex Va Wash Wis"""
 )
 """The same for words that mean something else in lower case ("he fell ill", "in the sun")."""
+
+_AFTER_CLOCK = _words(
+    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun
+    January February March April May June July August September October November December Jan Feb Mar Apr Jun Jul
+    Aug Sep Sept Oct Nov Dec ET EST EDT CT CST CDT MT MST MDT PT PST PDT GMT UTC BST CET CEST IST JST KSA
+    Eastern Central Mountain Pacific Greenwich Mr Mrs Ms Dr Gen Sen Gov Rep Prof"""
+)
+"""Words that follow "5 p.m." within a sentence."""
 
 _OPENING_WORDS = _words(
     """A About According After Afterwards All Although Also Among An And Another Any Are As At Back Because Before
@@ -82,6 +90,9 @@ _LINKS = frozenset({"http", "https", "www", "pic"})
 _LAST_WORD = re.compile(r"[^\W_](?:[\w.&'’-]*\w)?\Z")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
 _LINE_BREAKS = re.compile(r"[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
+
+_SHORT_OPENING = 4
+"""Up to this many words ("At 5 p.m. Ann Lee left") an hour opens the sentence and does not end it."""
 
 _LINE_WIDTHS = range(40, 121)
 """Hard-wrapped text has lines of 72 to 80 characters as a rule; beyond 120 a line is a paragraph."""
@@ -164,6 +175,8 @@ def _period_ends(text: str, sentence_start: int, period: int, following: str) ->
         return False  # "1. The first item"
     if folded in _NEVER_LAST or (folded in _TITLES and word[0].isupper()):
         return False
+    if folded in ("a.m", "p.m"):
+        return following not in _AFTER_CLOCK and len(text[sentence_start:period].split()) > _SHORT_OPENING
     if (
         folded in _EITHER
         or folded in _TITLES

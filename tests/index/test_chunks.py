@@ -168,6 +168,17 @@ def test_an_enormous_title_leaves_room_for_the_text(
     assert min(chunk.end - chunk.start for chunk in chunks) > 200
 
 
+def test_a_small_window_takes_a_small_header(wordpieces: Callable[[Sequence[str]], list[int]]) -> None:
+    long = article("It rained in Kent. " * 50, title="Storm over the whole of Kent " * 9, source="AFP", published=DAY)
+    chunks = split_article(long, count_window=wordpieces, window_tokens=64, header_tokens=16)
+    embedded = [
+        embedded_text(quote, long.title, long.source, long.published, header_tokens=16)
+        for quote in quotes(long.text, chunks)
+    ]
+    assert max(wordpieces(embedded)) <= 64
+    assert max(wordpieces([text.partition("\n")[0] for text in embedded])) <= 16 + 2
+
+
 # Properties
 
 made_up_texts = st.one_of(
