@@ -16,123 +16,56 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, RLock
 from types import TracebackType
-from typing import Protocol
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import catalog
-from index.articles import Article, Chunk, Passage
+from index.articles import Article, Passage
 from index.catalog import CATALOG_NAME, FORMAT, Generation, Meta
 from index.errors import EncoderError, IndexDamaged, IndexMismatch, IndexMissing, StorageError
 from index.filters import EVERYTHING, ArticleFilter
-from index.generations import Checkpoint, Derived, delete_unused, write_generation
+from index.generations import Derived
 from index.locking import LOCK_NAME, writer_lock
-from index.origin_updates import update_origins
+from index.rows import live_hashes
 from index.snapshot import Hits, Snapshot
-from index.vectors import VectorSizes
+from index.writing import AddReport, Progress, TextEncoder, Writer, WritingOptions
 
-_BATCH_CHUNKS = 512  # embedded together and committed together: about two seconds of work on two cores
-_PUBLISH_SECONDS = 20.0  # a long run shows readers what it has so far this often,
-_PUBLISH_SHARE = 0.1  # but spends no more than this share of its time on it
+__all__ = ["AddReport", "ArticleIndex", "Progress", "TextEncoder", "WritingOptions"]
 
-
-class TextEncoder(Protocol):
-    """What an index needs of an embedding model; ``index.embedding.Encoder`` is the real one."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def fingerprint(self) -> str: ...
-
-    @property
-    def dimension(self) -> int: ...
-
-    @property
-    def window_tokens(self) -> int: ...
-
-    @property
-    def special_tokens(self) -> int: ...
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors, float32 (n, dimension)."""
-
-    def count_tokens_batch(self, texts: Sequence[str]) -> list[int]:
-        """How many tokens each text has, special tokens left out."""
-
-
-Chunker = Callable[[Article], Sequence[tuple[Chunk, str]]]
-"""The chunks of an article, each with the text that is embedded for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where a run of ``add`` stands. ``total`` is None where the articles come from an iterator."""
-
-    articles: int
-    total: int | None
-    chunks: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class AddReport:
-    """What ``add`` did. ``refused`` holds article ids with the reason; all others are in the index."""
-
-    added: int = 0
-    replaced: int = 0
-    unchanged: int = 0
-    chunks: int = 0
-    refused: tuple[tuple[str, str], ...] = ()
-    seconds: float = 0.0
+Encoding = TextEncoder | Callable[[], TextEncoder] | None
+"""An encoder, something that loads one when it is first needed, or none: reading by given vectors needs none."""
 
 
 class ArticleIndex:
-    """Open one with ``create``, ``open`` or ``open_or_create``; close it, or use it in a ``with`` block.
+    """Made by ``create``, ``open`` or ``open_or_create``; close it, or use it in a ``with`` block.
 
     Safe to use from several threads.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        meta: Meta,
-        encoder: TextEncoder | Callable[[], TextEncoder] | None,
-        *,
-        chunker: Chunker | None = None,
-        sizes: VectorSizes | None = None,
-        checkpoint: Checkpoint | None = None,
-        batch_chunks: int = _BATCH_CHUNKS,
-        publish_seconds: float = _PUBLISH_SECONDS,
-    ) -> None:
+    def __init__(self, path: Path, meta: Meta, encoder: Encoding, options: WritingOptions | None) -> None:
         self.path = path
         self.meta = meta
-        self._encoder_given = encoder
+        self._load_encoder: Callable[[], TextEncoder] | None = None
         self._encoder: TextEncoder | None = None
-        self._chunker = chunker
-        self._sizes = sizes or VectorSizes()
-        self._checkpoint = checkpoint or _pass
-        self._batch_chunks = batch_chunks
-        self._publish_seconds = publish_seconds
+        self._options = options or WritingOptions()
         self._idle: list[sqlite3.Connection] = []
         self._lock = Lock()
         self._writing = RLock()
         self._derived: Derived | None = None
-        if encoder is not None and not callable(encoder):
-            self._encoder = self._checked(encoder)
-
-    # Opening
+        if hasattr(encoder, "fingerprint"):  # not isinstance: it would load the model to look at its properties
+            self._encoder = self._checked(cast(TextEncoder, encoder))
+        else:
+            self._load_encoder = encoder
 
     @classmethod
-    def create(cls, path: str | Path, encoder: TextEncoder, **options: object) -> ArticleIndex:
+    def create(cls, path: str | Path, encoder: TextEncoder, options: WritingOptions | None = None) -> ArticleIndex:
         """Make an empty index. Raises StorageError where the folder holds an index or anything else."""
         folder = Path(path)
         if folder.exists() and not folder.is_dir():
@@ -151,12 +84,10 @@ class ArticleIndex:
         meta = Meta(FORMAT, encoder.name, encoder.fingerprint, encoder.dimension, languages)
         with writer_lock(folder):
             catalog.create_catalog(file, meta)
-        return cls(folder, meta, encoder, **options)  # type: ignore[arg-type]
+        return cls(folder, meta, encoder, options)
 
     @classmethod
-    def open(
-        cls, path: str | Path, encoder: TextEncoder | Callable[[], TextEncoder] | None = None, **options: object
-    ) -> ArticleIndex:
+    def open(cls, path: str | Path, encoder: Encoding = None, options: WritingOptions | None = None) -> ArticleIndex:
         """Open an index that exists; a callable gives the encoder when it is first needed.
 
         Raises IndexMissing, IndexMismatch (other encoder or format) or IndexDamaged.
@@ -177,26 +108,27 @@ class ArticleIndex:
             ) from error
         finally:
             connection.close()
-        return cls(folder, meta, encoder, **options)  # type: ignore[arg-type]
+        return cls(folder, meta, encoder, options)
 
     @classmethod
-    def open_or_create(cls, path: str | Path, encoder: TextEncoder, **options: object) -> ArticleIndex:
+    def open_or_create(
+        cls, path: str | Path, encoder: TextEncoder, options: WritingOptions | None = None
+    ) -> ArticleIndex:
         """Open the index at ``path``, or make an empty one where there is none."""
         try:
-            return cls.open(path, encoder, **options)
+            return cls.open(path, encoder, options)
         except IndexMissing:
-            return cls.create(path, encoder, **options)
+            return cls.create(path, encoder, options)
 
     @property
     def encoder(self) -> TextEncoder:
         """The encoder this index was made with, loaded when first asked for."""
         if self._encoder is None:
-            if self._encoder_given is None:
+            if self._load_encoder is None:
                 raise EncoderError(
                     f"{self.path} was opened without an encoder.", remedy=f"Open it with {self.meta.encoder}."
                 )
-            given = self._encoder_given
-            self._encoder = self._checked(given() if callable(given) else given)
+            self._encoder = self._checked(self._load_encoder())
         return self._encoder
 
     def _checked(self, encoder: TextEncoder) -> TextEncoder:
@@ -270,7 +202,7 @@ class ArticleIndex:
         return opened
 
     def _repair_remedy(self) -> str:
-        return f"Rebuild it from the catalog: crosscheck verify --repair --index {self.path}"
+        return "Run crosscheck index again on the same articles: it writes the file anew and embeds nothing twice."
 
     def search(self, text: str, vector: NDArray[np.float32], may: ArticleFilter = EVERYTHING, k: int = 50) -> Hits:
         """``Snapshot.search`` on the newest generation."""
@@ -300,34 +232,27 @@ class ArticleIndex:
         Commits as it goes: a run that is killed keeps what it had committed, and
         the next run brings search up to date with it.
         """
-        began = time.monotonic()
-        total = len(articles) if isinstance(articles, Sized) else None
-        with self._writer() as connection:
-            return self._add(connection, articles, total, progress or _pass, began)
+        with self._writer() as writer:
+            return writer.add(articles, progress or (lambda now: None))
 
     def remove(self, article_ids: Iterable[str]) -> int:
         """Remove articles everywhere; returns how many. Raises StorageError, and removes nothing, on an unknown id."""
         wanted = list(dict.fromkeys(article_ids))
-        with self._writer() as connection:
-            known = catalog.live_hashes(connection)
+        with self._writer() as writer:
+            known = live_hashes(writer.connection)
             unknown = [article_id for article_id in wanted if article_id not in known]
             if unknown:
                 raise StorageError(
                     f"The index holds no article {', '.join(map(repr, unknown))}; nothing was removed.",
-                    remedy=f"List them with: crosscheck info --index {self.path}",
+                    remedy=f"See what it holds: crosscheck info --index {self.path}",
                 )
-            number = catalog.read_generation(connection).number + 1
-            with catalog.transaction(connection):
-                for article_id in wanted:
-                    catalog.retire_article(connection, article_id, number)
-            self._checkpoint("removals committed")
-            self._publish(connection)
+            writer.remove(wanted)
         return len(wanted)
 
     def repair(self) -> None:
         """Write the derived files anew from the catalog."""
-        with self._writer() as connection:
-            self._publish(connection, anew=True)
+        with self._writer() as writer:
+            writer.publish(anew=True)
 
     def verify(self, *, deep: bool = False) -> list[str]:
         """Compare the index with itself; returns a sentence per problem, so an empty list is good news.
@@ -343,14 +268,14 @@ class ArticleIndex:
             connection.close()
 
     @contextmanager
-    def _writer(self) -> Iterator[sqlite3.Connection]:
+    def _writer(self) -> Iterator[Writer]:
         with self._writing:
             if not os.access(self.path, os.W_OK):
                 raise StorageError(f"{self.path} cannot be written to.", remedy="Check its permissions.")
             with writer_lock(self.path):
                 connection = catalog.connect(self.path / CATALOG_NAME, writing=True)
                 try:
-                    yield connection
+                    yield Writer(self.path, connection, self.meta, lambda: self.encoder, self._options)
                 except sqlite3.OperationalError as error:
                     raise StorageError(
                         f"{self.path} cannot be written to ({error}).", remedy="Check disk space and permissions."
@@ -361,163 +286,3 @@ class ArticleIndex:
                     ) from error
                 finally:
                     connection.close()
-
-    def _add(
-        self,
-        connection: sqlite3.Connection,
-        articles: Iterable[Article],
-        total: int | None,
-        progress: Callable[[Progress], None],
-        began: float,
-    ) -> AddReport:
-        hashes = catalog.live_hashes(connection)
-        seen = unchanged = added = replaced = chunks = pending = 0
-        refused: list[tuple[str, str]] = []
-        waiting: list[tuple[Article, Sequence[tuple[Chunk, str]]]] = []
-        schedule = _Schedule(catalog.read_generation(connection).chunks == 0, self._publish_seconds)
-
-        def commit() -> None:
-            nonlocal added, replaced, chunks, pending
-            if waiting:
-                done = self._commit(connection, waiting)
-                added, replaced, chunks = added + done[0], replaced + done[1], chunks + done[2]
-                waiting.clear()
-                pending = 0
-            progress(Progress(seen, total, chunks, time.monotonic() - began))
-
-        try:
-            for article in articles:
-                seen += 1
-                digest = article.content_hash
-                if hashes.get(article.id) == digest:
-                    unchanged += 1
-                    continue
-                reason = _unusable(article)
-                pieces = [] if reason else self._chunks(article)
-                if reason or not pieces:
-                    refused.append((article.id, reason or "it has no text"))
-                    continue
-                hashes[article.id] = digest
-                if pending and pending + len(pieces) > self._batch_chunks:
-                    commit()
-                    if schedule.is_due():
-                        schedule.note(self._publish(connection))
-                waiting.append((article, pieces))
-                pending += len(pieces)
-            commit()
-        except (Exception, KeyboardInterrupt):
-            with suppress(Exception):  # let readers have what was committed; the first error is the one to tell
-                self._publish_pending(connection)
-            raise
-        self._publish_pending(connection)
-        return AddReport(added, replaced, unchanged, chunks, tuple(refused), time.monotonic() - began)
-
-    def _publish_pending(self, connection: sqlite3.Connection) -> None:
-        readable = self._is_readable(connection)
-        if catalog.count_unpublished(connection) or not readable:
-            self._publish(connection, anew=not readable)
-
-    def _commit(
-        self, connection: sqlite3.Connection, waiting: Sequence[tuple[Article, Sequence[tuple[Chunk, str]]]]
-    ) -> tuple[int, int, int]:
-        """Embed and write a batch of articles in one transaction; returns added, replaced, chunks."""
-        texts = [text for _, pieces in waiting for _, text in pieces]
-        vectors = np.asarray(self.encoder.encode(texts), dtype=np.float32)
-        if vectors.shape != (len(texts), self.meta.dimension):
-            raise EncoderError(
-                f"{self.meta.encoder} made vectors of shape {vectors.shape} for {len(texts)} texts;"
-                f" the index takes {self.meta.dimension} dimensions."
-            )
-        number = catalog.read_generation(connection).number + 1
-        place = replaced = 0
-        with catalog.transaction(connection):
-            for article, pieces in waiting:
-                part = vectors[place : place + len(pieces)]
-                replaced += catalog.insert_article(connection, article, [c for c, _ in pieces], part, number)
-                place += len(pieces)
-                self._checkpoint("article written")
-            self._checkpoint("before commit")
-        self._checkpoint("articles committed")
-        return len(waiting) - replaced, replaced, len(texts)
-
-    def _publish(self, connection: sqlite3.Connection, *, anew: bool = False) -> float:
-        """Derive files from everything committed and make them what readers use; returns the seconds it took."""
-        began = time.monotonic()
-        number = catalog.read_generation(connection).number + 1
-        directory = write_generation(
-            self.path, connection, self.meta.dimension, self._sizes, self._checkpoint, anew=anew
-        )
-        with catalog.transaction(connection):
-            disturbed = catalog.purge_retired(connection)
-            update_origins(connection, disturbed)
-            articles, chunks = catalog.live_counts(connection)
-            fingerprint = catalog.content_fingerprint(connection, self.meta.fingerprint)
-            catalog.set_generation(connection, Generation(number, directory, articles, chunks, fingerprint))
-            self._checkpoint("before switch")
-        self._checkpoint("switched")
-        delete_unused(self.path, directory)
-        self._checkpoint("old files deleted")
-        return time.monotonic() - began
-
-    def _is_readable(self, connection: sqlite3.Connection) -> bool:
-        try:
-            self._derived_for(catalog.read_generation(connection))
-        except (IndexDamaged, FileNotFoundError):
-            return False
-        return True
-
-    def _chunks(self, article: Article) -> Sequence[tuple[Chunk, str]]:
-        if self._chunker is None:
-            self._chunker = _default_chunker(self.encoder)
-        return self._chunker(article)
-
-
-class _Schedule:
-    """When a run publishes before its end: a new index after the first batch, any index now and then."""
-
-    def __init__(self, is_new: bool, seconds: float) -> None:
-        self._seconds = seconds
-        self._due = 0.0 if is_new else time.monotonic() + seconds
-
-    def is_due(self) -> bool:
-        return time.monotonic() >= self._due
-
-    def note(self, took: float) -> None:
-        self._due = time.monotonic() + max(self._seconds, took / _PUBLISH_SHARE)
-
-
-def _default_chunker(encoder: TextEncoder) -> Chunker:
-    from index.chunks import embedded_text, split_article
-
-    room = encoder.window_tokens - encoder.special_tokens
-
-    def chunk(article: Article) -> Sequence[tuple[Chunk, str]]:
-        made = split_article(article, count_window=encoder.count_tokens_batch, window_tokens=room)
-        return [
-            (part, embedded_text(article.text[part.start : part.end], article.title, article.source, article.published))
-            for part in made
-        ]
-
-    return chunk
-
-
-def _unusable(article: Article) -> str | None:
-    """Why an article cannot be stored; None where it can.
-
-    >>> _unusable(Article(id="a", title="", text=" "))
-    'it has no text'
-    """
-    if not article.id:
-        return "it has no id"
-    if not article.text.strip():
-        return "it has no text"
-    for field in (article.id, article.title, article.text, article.source, article.url, article.author):
-        try:
-            (field or "").encode()
-        except UnicodeEncodeError:
-            return "it holds half of a surrogate pair, so it was decoded wrongly"
-    return None
-
-
-def _pass(_: object) -> None:
-    pass

@@ -20,10 +20,11 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalog import Generation, live_counts, live_vectors, read_generation, retired_chunks
+from index.catalog import Generation, read_generation
 from index.errors import IndexDamaged
 from index.filters import ArticleFilter
 from index.keywords import KeywordDocument, KeywordIndex, deleted_share, write_keywords
+from index.rows import live_counts, live_vectors, retired_chunks
 from index.vectors import VectorIndex, VectorSizes, extend_vectors, write_vectors
 
 GENERATIONS = "generations"

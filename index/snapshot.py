@@ -17,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles import Article, Genre, Passage
-from index.catalog import Generation, Meta, batches, count_unpublished, marks, read_vectors
+from index.catalog import Generation, Meta, batches, count_unpublished, marks
 from index.errors import IndexMismatch, StorageError
 from index.filters import EVERYTHING, ArticleFilter
 from index.generations import Derived
+from index.rows import read_vectors
 from index.vectors import nearest
 
 _SCORED_EXACTLY = 2000  # candidates that a filter leaves; reading so many vectors takes a few milliseconds

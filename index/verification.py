@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from index.catalog import Meta, count_unpublished, decode_vectors, read_generation
+from index.catalog import Meta, count_unpublished, read_generation
 from index.errors import IndexDamaged
 from index.generations import Derived
+from index.rows import decode_vectors
 from index.snapshot import Snapshot
 
 _UNIT = 1e-3  # how far from 1 the length of a stored unit vector may be
