@@ -25,18 +25,20 @@ QUESTION_WORDS = frozenset(
     "Has Have Had Can Could If As Of During After Before Along According Besides Under Since Until Name It He She They "
     "This That These Those There Other Although While Some Most Many Both Not Its His Her Their".split()
 )
-OPPOSITES = (
-    "first last|largest smallest|highest lowest|most least|more less|best worst|before after|above below"
-    "|increase decrease|increased decreased|north south|east west|northern southern|eastern western|oldest youngest|older younger"
-    "|early late|earliest latest|begin end|began ended|start finish|started finished|win lose|won lost|born buried|gain lose"
-    "|import export|imports exports|male female|men women|inside outside|upper lower|maximum minimum|buy sell"
-    "|bought sold|open close|opened closed|rich poor|strong weak|longest shortest|longer shorter|larger smaller|higher lower"
-    "|arrive leave|arrived left|accept reject|accepted rejected|allow forbid|allowed forbidden|support oppose"
-    "|supported opposed|modern ancient|public private|domestic foreign|positive negative|majority minority|join leave"
-    "|rise fall|rose fell|create destroy|created destroyed|major minor|common rare|legal illegal|hot cold|light dark"
-    "|always never|can cannot|father mother|son daughter|king queen|husband wife|summer winter|attack defend|old new"
-)
-OPPOSITE = {one: other for pair in OPPOSITES.split("|") for one, other in (pair.split(), pair.split()[::-1])}
+OPPOSITES = """
+first last, largest smallest, highest lowest, most least, more less, best worst, before after, above below,
+increase decrease, increased decreased, north south, east west, northern southern, eastern western,
+oldest youngest, older younger, early late, earliest latest, begin end, began ended, start finish,
+started finished, win lose, won lost, born buried, gain lose, import export, imports exports, male female,
+men women, inside outside, upper lower, maximum minimum, buy sell, bought sold, open close, opened closed,
+rich poor, strong weak, longest shortest, longer shorter, larger smaller, higher lower, arrive leave,
+arrived left, accept reject, accepted rejected, allow forbid, allowed forbidden, support oppose,
+supported opposed, modern ancient, public private, domestic foreign, positive negative, majority minority,
+join leave, rise fall, rose fell, create destroy, created destroyed, major minor, common rare, legal illegal,
+hot cold, light dark, always never, can cannot, father mother, son daughter, king queen, husband wife,
+summer winter, attack defend, old new
+"""
+OPPOSITE = {one: other for pair in OPPOSITES.split(",") for one, other in (pair.split(), pair.split()[::-1])}
 SUFFIXES = ("tion", "ment", "ing", "ity", "ies", "ed", "ly", "al", "er", "s")
 
 

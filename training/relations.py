@@ -58,13 +58,9 @@ def answer_type(answer: str) -> str:
     """
     if re.fullmatch(r"(?:1\d|20)\d\d", answer):
         return "year"
-    if re.search(
-        r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b", answer
-    ):
+    if MONTH.search(answer):
         return "date"
-    if re.search(
-        r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million)\b", answer.lower()
-    ):
+    if NUMERIC.search(answer.lower()):
         return "number"
     return "name" if all(word[:1].isupper() for word in answer.split() if len(word) > 3) else "phrase"
 
