@@ -49,6 +49,7 @@ class MeasureInfo:
     source: str
     better: str
     unit: str
+    headline: bool
 
 
 @dataclass(frozen=True, slots=True)

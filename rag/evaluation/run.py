@@ -197,7 +197,9 @@ def _own_settings(assistant: Asks) -> dict[str, Any]:
 
 
 def _info(measure: Measure) -> MeasureInfo:
-    return MeasureInfo(measure.group, measure.definition, measure.source, measure.better, measure.unit)
+    return MeasureInfo(
+        measure.group, measure.definition, measure.source, measure.better, measure.unit, measure.headline
+    )
 
 
 def _judged(case: Case, judge: Judge) -> Case:

@@ -91,13 +91,18 @@ def interval(
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Run B minus run A on the same questions."""
+    """Two runs on the same questions; ``low`` and ``high`` bound ``after - before``."""
 
-    delta: float
+    before: float
+    after: float
     low: float
     high: float
     p: float
     """Two-sided: how often a random exchange of the runs differs at least this much."""
+
+    @property
+    def delta(self) -> float:
+        return self.after - self.before
 
 
 def paired_difference(
@@ -114,7 +119,7 @@ def paired_difference(
     1.0
     """
     a, b = _columns(before), _columns(after)
-    delta = float(statistic(*b)) - float(statistic(*a))
+    old, new = float(statistic(*a)), float(statistic(*b))
     drawn, exchanged = [], []
     rng = np.random.default_rng(seed + 1)
     for rows in _resampled_rows(len(before), resamples, seed):
@@ -124,8 +129,9 @@ def paired_difference(
     differences = np.concatenate(drawn)
     low, high = np.nanquantile(differences, [0.025, 0.975])
     null = np.abs(np.concatenate(exchanged))
-    as_large = int((null >= abs(delta) - 1e-12).sum())
-    return Difference(delta, float(low), float(high), (as_large + 1) / (len(null) + 1))
+    null = null[~np.isnan(null)]
+    as_large = int((null >= abs(new - old) - 1e-12).sum())
+    return Difference(old, new, float(low), float(high), (as_large + 1) / (len(null) + 1))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

@@ -64,6 +64,7 @@ MEASURES = (
         group="Abstention",
         definition="Mean of the share of unanswerable questions it abstained on and the share of answerable ones it "
         "answered (of the one that occurs, where the file has only one).",
+        headline=True,
         source=_SOURCE,
         score=_right,
         statistic=balanced,

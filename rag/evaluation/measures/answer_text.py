@@ -117,6 +117,7 @@ MEASURES = (
         group="Answer",
         definition="Share of questions whose every fact stands in the answer's own words (of a fact, any of its "
         "strings; whole words, case and typographic marks folded).",
+        headline=True,
         source="this project's gold format",
         score=_facts,
         applies=_has_facts,
@@ -142,6 +143,7 @@ MEASURES = (
         name="short_f1",
         group="Answer",
         definition="Word overlap (F1) of the short answer with the closest acceptable one.",
+        headline=True,
         source=_SQUAD,
         score=_short_f1,
         applies=_has_short,

@@ -109,6 +109,7 @@ MEASURES = (
         group="Citations",
         definition="Share of all quotes shown that stand in the cited article at the cited place, re-read from the "
         "index. Anything below 1 is a defect.",
+        headline=True,
         source="this project",
         score=_verbatim,
         explain=_altered,
@@ -125,6 +126,7 @@ MEASURES = (
         name="citation_recall",
         group="Citations",
         definition="Share of an answer's statements that their quotes together entail, averaged over answers.",
+        headline=True,
         source=_ALCE,
         score=_recall,
         explain=_unsupported,

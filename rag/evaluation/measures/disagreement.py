@@ -106,6 +106,7 @@ MEASURES = (
         group="Disagreement",
         definition="Share of the gold disagreements shown by a right note: both gold values on different sides, each "
         "side citing a right article.",
+        headline=True,
         source=_SOURCE,
         score=lambda case: share(bool(right_notes(case))),
         applies=_has_disagreement,
@@ -132,6 +133,7 @@ MEASURES = (
         name="false_alarms_any",
         group="Disagreement",
         definition="Share of all questions whose gold has no disagreement on which any note is shown.",
+        headline=True,
         source=_SOURCE,
         score=lambda case: share(bool(case.notes)),
         applies=_has_none,

@@ -44,6 +44,8 @@ class Measure:
     statistic: Statistic = pooled
     better: Literal["higher", "lower", "neither"] = "higher"
     unit: Literal["share", "ms", "count"] = "share"
+    headline: bool = False
+    """Shown first, and in the breakdown by kind."""
     counts_crashes: bool = True
     """A crash scores the worst value wherever the measure applies; otherwise it is scored like any case."""
     class_of: Callable[[GoldQuestion], int] = no_class

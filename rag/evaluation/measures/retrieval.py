@@ -62,6 +62,7 @@ def recall(k: int) -> Measure:
         source=f"{_SOURCE} R@{k}",
         score=lambda case: _score(case, f"R@{k}"),
         applies=has_relevant,
+        headline=k == 10,
         explain=_nothing_found if k == 10 else lambda case, score: None,
     )
 
