@@ -106,6 +106,9 @@ def _read(file: ArticleFile) -> Iterator[Draft | Skipped | Flawed]:
         return
     count = 0
     try:
+        if not file.path.is_file():  # opening a named pipe would wait for ever
+            yield Skipped(path, "is no regular file, or a link to nothing", "Remove it from the folder.")
+            return
         for found in reader(file.path):
             count += 1
             yield found

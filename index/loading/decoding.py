@@ -128,8 +128,6 @@ def read_bytes(path: Path) -> bytes:
     """The whole file. Raises ArticleError where it is empty, enormous or may not be read."""
     try:
         size = path.stat().st_size
-        if not path.is_file():
-            raise ArticleError("is no regular file", remedy="Remove it from the folder.")
         if size > MAX_FILE_BYTES:
             raise ArticleError(
                 f"is enormous ({size / 1e6:.0f} MB; the limit is {MAX_FILE_BYTES / 1e6:.0f} MB)",

@@ -88,7 +88,7 @@ def numbered_lines(path: Path) -> Iterator[tuple[int, bytes | None]]:
 def parse_line(path: Path, number: int, line: bytes) -> Draft | Skipped:
     """One line of a .jsonl file as a Draft, or what is wrong with it."""
     try:
-        record = json.loads(line.decode("utf-8"))
+        record = json.loads(line.rstrip(b"\r\n").decode("utf-8"))
     except UnicodeDecodeError:
         return Skipped(str(path), "the line is not UTF-8 text", "Save the file as UTF-8.", line=number)
     except json.JSONDecodeError as error:

@@ -38,7 +38,8 @@ def test_is_silent_on_too_little(text: str) -> None:
 
 
 def test_english_among_foreign_names_is_english() -> None:
-    text = "Shigeru Ishiba met Pham Minh Chinh in Hanoi, and the two signed an accord that was long due. Tetsuo Saito stayed."
+    text = "Shigeru Ishiba met Pham Minh Chinh in Hanoi, and the two signed an accord that was long due. "
+    text += "Tetsuo Saito of Komeito stayed in Tokyo."
     assert detect_language(text) == "en"
 
 
