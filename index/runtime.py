@@ -154,14 +154,18 @@ class OpenVINOModel:
     def run_all(self, batches: Iterable[Inputs]) -> Iterator[Outputs]:
         idle = [self._compiled.create_infer_request() for _ in range(_JOBS)]
         running: deque[Any] = deque()
-        for batch in batches:
-            if not idle:
+        try:
+            for batch in batches:
+                if not idle:
+                    yield self._finish(running, idle)
+                request = idle.pop()
+                request.start_async(dict(batch))
+                running.append(request)
+            while running:
                 yield self._finish(running, idle)
-            request = idle.pop()
-            request.start_async(dict(batch))
-            running.append(request)
-        while running:
-            yield self._finish(running, idle)
+        finally:
+            for request in running:  # whoever stops early leaves none behind
+                request.wait()
 
     def _finish(self, running: deque[Any], idle: list[Any]) -> Outputs:
         request = running.popleft()

@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.bert import Pooling, sentence_graph, supports
-from index.embedding import OverlongText, Vectors
-from index.runtime import Inputs, compile_model
+from index.runtime import CompiledModel, Inputs, compile_model
+
+Vectors = NDArray[np.float32]
 
 BATCH_TOKENS = 1024
 """Padding included. Fastest of 512 to 16384 on two cores: larger batches leave the processor's cache."""
@@ -58,25 +59,39 @@ def read_recipe(folder: Path) -> Recipe | None:
     return Recipe(pooling, window, dimension) if pooling and plain and supports(config) else None
 
 
+class OverlongText(Exception):
+    """Position and token count (special tokens included) of a text that the window cannot hold."""
+
+    def __init__(self, position: int, tokens: int) -> None:
+        super().__init__(position, tokens)
+        self.position = position
+        self.tokens = tokens
+
+
 class CompiledEncoder:
     """A ``Backend`` on a compiled model."""
 
     def __init__(self, folder: Path, recipe: Recipe, weights_hash: str, load_torch: Callable[[], Any]) -> None:
-        from tokenizers import Tokenizer
-
+        beside = ThreadPoolExecutor(1, thread_name_prefix="compile")
+        self._compiling = beside.submit(_compile, folder, recipe, weights_hash, load_torch)
+        beside.shutdown(wait=False)  # the one task goes on
         self.dimension = recipe.dimension
         self.window_tokens = recipe.window_tokens
+        from tokenizers import Tokenizer
+
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_truncation()  # the file may cut far below the window; the cap is enforced here
         self._tokenizer.no_padding()
         self.special_tokens = self._tokenizer.num_special_tokens_to_add(False)
-        self._model = compile_model(
-            partial(sentence_graph, folder, recipe.pooling),
-            name="sentence-bert",
-            weights_hash=f"{weights_hash} {recipe.pooling}",
-            build_torch=lambda: _as_network(load_torch()),
-        )
-        self.runtime = f"{self._model.runtime} {self._model.precision}"
+
+    @property
+    def _model(self) -> CompiledModel:
+        return self._compiling.result()
+
+    @property
+    def runtime(self) -> str:
+        """What runs it and how precisely: ``"openvino bf16"``."""
+        return f"{self._model.runtime} {self._model.precision}"
 
     def count(self, texts: Sequence[str]) -> list[int]:
         return [len(row) for row in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
@@ -110,6 +125,17 @@ class CompiledEncoder:
             if len(tokens) > self.window_tokens:
                 raise OverlongText(row, len(tokens))
         return [(row, tokens.ids) for row, tokens in zip(rows, encoded, strict=True)]
+
+
+def _compile(folder: Path, recipe: Recipe, weights_hash: str, load_torch: Callable[[], Any]) -> CompiledModel:
+    model = compile_model(
+        partial(sentence_graph, folder, recipe.pooling),
+        name="sentence-bert",
+        weights_hash=f"{weights_hash} {recipe.pooling}",
+        build_torch=lambda: _as_network(load_torch()),
+    )
+    model.run(_pad([[0] * _PAD_TO], recipe.window_tokens))  # the first run of all lays out the weights
+    return model
 
 
 def group_by_tokens(rows: list[tuple[int, list[int]]], batch_tokens: int) -> Iterator[list[tuple[int, list[int]]]]:

