@@ -1,0 +1,158 @@
+"""Fit the few numbers that turn logits into probabilities: ``python -m training.calibrate --data build/reader``.
+
+Fitted on what was held out of training: questions of SQuAD train from other
+articles with their mined negatives, weighted so that half are unanswerable,
+and held-out relation pairs. Prints the expected calibration error on a half
+that the fit did not see, then fits on both halves and writes reader.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from rag.reader import Reader
+from rag.reader_calibration import answerable_features, sentence_features, sigmoid, span_features
+from rag.reader_windows import Window, WindowReading, read_window
+from training.batches import Packed, load_packed
+from training.encode import IGNORED, NULL
+from training.measures import expected_calibration_error
+
+Floats = NDArray[np.float64]
+
+
+def token_windows(packed: Packed) -> tuple[list[Window], list[list[tuple[int, int]]], list[list[bool]]]:
+    """The held-out pairs as windows whose offsets count tokens; their sentences, and whether each is relevant."""
+    windows, spans, relevant = [], [], []
+    for row in range(len(packed["start"])):
+        low, high = packed["offsets"][row : row + 2]
+        first = int(packed["question_length"][row])
+        places = np.arange(first, high - low - 1)
+        windows.append(Window(row, tuple(packed["ids"][low:high].tolist()), first, np.stack([places, places + 1], 1)))
+        sentence, relevance = packed["sentence"][low:high], packed["relevance"][low:high]
+        rows = [np.flatnonzero(sentence == one) for one in range(int(sentence.max()) + 1)]
+        spans.append([(int(tokens[0]), int(tokens[-1]) + 1) for tokens in rows if len(tokens)])
+        relevant.append([bool(relevance[tokens].max()) for tokens in rows if len(tokens)])
+    return windows, spans, relevant
+
+
+def read_held(reader: Reader, packed: Packed) -> tuple[list[WindowReading], list[list[bool]]]:
+    """What the network says of each held-out pair, and which sentences are relevant."""
+    windows, spans, relevant = token_windows(packed)
+    logits = reader.logits(windows)
+    readings = [
+        read_window(window, tokens, float(pair[0]), sentences)
+        for window, (tokens, pair), sentences in zip(windows, logits, spans, strict=True)
+    ]
+    return readings, relevant
+
+
+def fit(features: Floats, labels: NDArray[np.bool_], weights: Floats | None = None) -> list[float]:
+    """Coefficients of a logistic model; the last feature is the constant 1."""
+    model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=1_000)
+    model.fit(features, labels, sample_weight=weights)
+    return [round(float(value), 4) for value in model.coef_[0]]
+
+
+def balanced(labels: NDArray[np.bool_]) -> Floats:
+    """Weights that make both classes half of the total.
+
+    >>> balanced(np.array([True, False, False])).tolist()
+    [1.5, 0.75, 0.75]
+    """
+    share = labels.mean()
+    return np.where(labels, 1 / share, 1 / (1 - share)) / 2
+
+
+def fit_and_check(
+    name: str, features: Floats, labels: NDArray[np.bool_], groups: NDArray[np.int64], weights: Floats
+) -> list[float]:
+    """Fit on the even groups, print the error on the odd ones, then fit on all."""
+    even = groups % 2 == 0
+    half = fit(features[even], labels[even], weights[even])
+    error = expected_calibration_error(sigmoid(features[~even] @ np.array(half)), labels[~even], weights[~even])
+    print(f"{name}: n {len(labels)}, right {labels.mean():.3f}, ECE on the unseen half {error:.4f}")
+    return fit(features, labels, weights)
+
+
+def fit_relation(logits: NDArray[np.float32], labels: NDArray[np.int32]) -> tuple[float, list[float]]:
+    """A temperature and a bias a class, by least cross-entropy."""
+    values, wanted = torch.from_numpy(logits.astype(np.float64)), torch.from_numpy(labels.astype(np.int64))
+    inverse = torch.ones(1, dtype=torch.float64, requires_grad=True)
+    bias = torch.zeros(3, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([inverse, bias], max_iter=200)
+
+    def step() -> torch.Tensor:
+        optimizer.zero_grad()
+        loss = torch.nn.functional.cross_entropy(values * inverse + bias, wanted)
+        loss.backward()  # type: ignore[no-untyped-call]
+        return loss
+
+    optimizer.step(step)  # type: ignore[no-untyped-call]
+    return round(float(1 / inverse.detach()), 4), [round(float(value), 4) for value in bias.detach()]
+
+
+def calibrate(data: Path, weights: Path, limit: int | None = None) -> None:
+    """Fit everything and write it to reader.json in ``weights``."""
+    reader = Reader(weights)
+    packed = load_packed(data / "read_held.npz")
+    if limit is not None:
+        packed = {name: values[: limit + 1 if name == "offsets" else limit] if name not in
+                  ("ids", "sentence", "relevance") else values for name, values in packed.items()}  # fmt: skip
+    readings, relevant = read_held(reader, packed)
+    known = packed["start"] != IGNORED
+    answered = packed["start"] != NULL
+    right = np.array(
+        [
+            one.start == start and one.end == end + 1 and start != NULL
+            for one, start, end in zip(readings, packed["start"], packed["end"], strict=True)
+        ]
+    )
+    groups = np.arange(len(readings))
+    weight = balanced(answered)
+    found: dict[str, object] = {}
+    for name, make, labels in (("answerable", answerable_features, answered), ("span", span_features, right)):
+        features = np.stack([make(one) for one in readings])[known]
+        found[name] = fit_and_check(name, features, labels[known], groups[known], weight[known])
+    rows = [sentence_features(one) for one in readings]
+    owners = np.concatenate([np.full(len(row), i) for i, row in enumerate(rows)])
+    marks = np.concatenate([np.array(row, dtype=bool) for row in relevant])
+    found["sentence"] = fit_and_check("sentence", np.concatenate(rows), marks, owners, weight[owners])
+    temperature, bias = fit_relation(*relation_logits(reader, load_packed(data / "relation_held.npz")))
+    found["relation_temperature"], found["relation_bias"] = temperature, bias
+    described = json.loads((weights / "reader.json").read_text())
+    described["calibration"] = found
+    (weights / "reader.json").write_text(json.dumps(described, indent=1) + "\n")
+
+
+def relation_logits(reader: Reader, packed: Packed) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+    """Logits (n, 3) and labels of the held-out relation pairs; prints how many are told right."""
+    windows = [
+        Window(row, tuple(packed["ids"][low:high].tolist()), int(first), np.zeros((0, 2), np.int64))
+        for row, (low, high, first) in enumerate(
+            zip(packed["offsets"][:-1], packed["offsets"][1:], packed["question_length"], strict=True)
+        )
+    ]
+    logits = np.stack([pair[1:] for _, pair in reader.logits(windows)])
+    print(f"relation: n {len(logits)}, accuracy {(logits.argmax(1) == packed['label']).mean():.3f}")
+    return logits, packed["label"]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("build/reader"))
+    parser.add_argument("--weights", type=Path, default=Path("rag/reader_weights"))
+    parser.add_argument("--limit", type=int, help="read only so many held-out pairs")
+    given = parser.parse_args(arguments)
+    calibrate(given.data, given.weights, given.limit)
+
+
+if __name__ == "__main__":
+    main()

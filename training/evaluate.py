@@ -1,0 +1,212 @@
+"""Print the figures of the model card: ``python -m training.evaluate --data ../shared/data [--sample 2000]``.
+
+Development sets only, none of which was trained or calibrated on. Each line
+says the measure, its value, the middle 95 % of 500 bootstrap samples, and n.
+Thresholds are set beforehand (0.5 on calibrated probabilities), unless the
+measure's name says "best threshold".
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rag.reader import WEIGHTS_FOLDER, Reader, Reading
+from training.compare import comparisons
+from training.examples import read_lines
+from training.measures import (
+    area_under_curve,
+    average_precision,
+    balanced_accuracy,
+    best_threshold_f1,
+    exact_match,
+    expected_calibration_error,
+    interval,
+    token_f1,
+)
+from training.text import sentence_spans
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured value."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    n: int
+
+    def __str__(self) -> str:
+        return f"{self.name:<62} {self.value:6.3f}  [{self.low:.3f}, {self.high:.3f}]  n {self.n}"
+
+
+def figure(name: str, measure: Callable[..., float], *columns: ArrayLike) -> Figure:
+    """A measure of columns of equal length, with its bootstrap interval."""
+    arrays = [np.asarray(column) for column in columns]
+    count = len(arrays[0])
+
+    def on(chosen: NDArray[np.int64]) -> float:
+        return measure(*(array[chosen] for array in arrays))
+
+    low, high = interval(on, count)
+    return Figure(name, on(np.arange(count)), low, high, count)
+
+
+def mean(values: NDArray[np.float64]) -> float:
+    return float(values.mean())
+
+
+def sampled(rows: Rows, sample: int | None) -> Rows:
+    """At most ``sample`` rows, the same ones each time."""
+    return rows if sample is None or sample >= len(rows) else Random(7).sample(rows, sample)
+
+
+def read_rows(reader: Reader, rows: Rows) -> list[Reading]:
+    """Each row's question against its context."""
+    return reader.read(
+        [(row["question"], row["context"]) for row in rows], [sentence_spans(row["context"]) for row in rows]
+    )
+
+
+def accepted(row: dict[str, Any]) -> list[str]:
+    """The answers that count as right."""
+    return [answer["text"] for answer in row["answers"]]
+
+
+def squad_answers(reader: Reader, data: Path, sample: int | None) -> Iterator[Figure]:
+    """SQuAD v1.1 dev: every question has an answer."""
+    rows = sampled(list(read_lines(data / "squad_dev_v1.jsonl.gz")), sample)
+    readings = read_rows(reader, rows)
+    said = [row["context"][one.start : one.end] for row, one in zip(rows, readings, strict=True)]
+    right = [exact_match(text, accepted(row)) for text, row in zip(said, rows, strict=True)]
+    yield figure("SQuAD v1.1 dev: exact match", mean, right)
+    yield figure(
+        "SQuAD v1.1 dev: F1", mean, [token_f1(text, accepted(row)) for text, row in zip(said, rows, strict=True)]
+    )
+    sure = [one.probability for one in readings]
+    yield figure("SQuAD v1.1 dev: ECE of the span's probability", expected_calibration_error, sure, right)
+
+
+def squad_abstention(reader: Reader, data: Path, sample: int | None) -> Iterator[Figure]:
+    """SQuAD v2.0 dev: half of the questions, written by people to deceive, have no answer."""
+    rows = sampled(list(read_lines(data / "squad_dev_v2.jsonl.gz")), sample)
+    readings = read_rows(reader, rows)
+    answerable = np.array([one.answerable for one in readings])
+    impossible = np.array([bool(row["impossible"]) for row in rows])
+    f1 = [
+        0.0 if row["impossible"] else token_f1(row["context"][one.start : one.end], accepted(row))
+        for row, one in zip(rows, readings, strict=True)
+    ]
+    yield figure("SQuAD v2.0 dev: AUC answerable", area_under_curve, answerable, ~impossible)
+    yield figure(
+        "SQuAD v2.0 dev: F1 at the best threshold", lambda *c: best_threshold_f1(*c)[0], answerable, f1, impossible
+    )
+    at_half = np.where(answerable > 0.5, f1, impossible.astype(float))
+    yield figure("SQuAD v2.0 dev: F1 at 0.5", mean, at_half)
+    yield figure("SQuAD v2.0 dev: balanced accuracy at 0.5", balanced_accuracy, answerable > 0.5, ~impossible)
+    yield figure("SQuAD v2.0 dev: ECE of answerable", expected_calibration_error, answerable, ~impossible)
+
+
+def sentence_choice(reader: Reader, data: Path, sample: int | None) -> Iterator[Figure]:
+    """SelQA test: rank the sentences of a section."""
+    rows = sampled([row for row in read_lines(data / "selqa_test.jsonl.gz") if row["answers"]], sample)
+    passages, spans = [], []
+    for row in rows:
+        ends = np.cumsum([len(sentence) + 1 for sentence in row["sentences"]])
+        passages.append((row["question"], " ".join(row["sentences"])))
+        spans.append([(int(end) - len(one) - 1, int(end) - 1) for end, one in zip(ends, row["sentences"], strict=True)])
+    readings = reader.read(passages, spans)
+    precisions, first = [], []
+    for row, one in zip(rows, readings, strict=True):
+        relevant = [i in row["answers"] for i in range(len(row["sentences"]))]
+        precisions.append(average_precision(one.sentence_scores, relevant))
+        first.append(float(relevant[int(np.argmax(one.sentence_scores))]))
+    yield figure("SelQA test: MAP", mean, precisions)
+    yield figure("SelQA test: first sentence right", mean, first)
+
+
+def clapnq(reader: Reader, data: Path, sample: int | None) -> Iterator[Figure]:
+    """CLAP NQ: answer or abstain, against the similarity of the encoder."""
+    rows: Rows = []
+    for part, answerable in (("answerable", True), ("unanswerable", False)):
+        found = read_lines(data / f"clapnq_{part}_a.jsonl.gz")
+        rows += [{"question": row["input"], "context": row["passages"][0]["text"], "yes": answerable} for row in found]
+    truth = np.array([row["yes"] for row in rows])
+    said = np.array([one.answerable for one in read_rows(reader, rows)])
+    yield figure("CLAP NQ: balanced accuracy of answer or abstain at 0.5", balanced_accuracy, said > 0.5, truth)
+    yield figure("CLAP NQ: AUC answerable", area_under_curve, said, truth)
+    alike = similarities(rows)
+    held = list(read_lines(data / "squad_dev_v2.jsonl.gz"))[:1000]
+    cut = best_cut(similarities(held), np.array([not row["impossible"] for row in held]))
+    yield figure("CLAP NQ: the same by cosine, cut set on SQuAD v2.0 dev", balanced_accuracy, alike > cut, truth)
+    yield figure("CLAP NQ: AUC of the cosine", area_under_curve, alike, truth)
+
+
+def similarities(rows: Rows) -> NDArray[np.float32]:
+    """Cosine of the encoder's vectors of question and context."""
+    from index.embedding import Encoder
+
+    encoder = Encoder.load()
+    questions = encoder.encode([row["question"] for row in rows], overlong="average")
+    contexts = encoder.encode([row["context"] for row in rows], overlong="average")
+    cosines: NDArray[np.float32] = (questions * contexts).sum(axis=1)
+    return cosines
+
+
+def best_cut(scores: NDArray[np.float32], truth: NDArray[np.bool_]) -> float:
+    """The threshold with the highest balanced accuracy.
+
+    >>> best_cut(np.array([0.1, 0.4, 0.8], np.float32), np.array([False, False, True])) == np.float32(0.4)
+    True
+    """
+    return max((float(score) for score in scores), key=lambda cut: balanced_accuracy(scores > cut, truth))
+
+
+def conflicts(reader: Reader, data: Path, sample: int | None) -> Iterator[Figure]:
+    """Pairs that answer the same question: conflict against agreement, by each way of comparing."""
+    for name, title in (("pairs_qacc", "QACC"), ("pairs_wikicontradict_a", "WikiContradict")):
+        rows = list(read_lines(data / f"{name}.jsonl.gz"))
+        if sample is not None and name == "pairs_qacc":
+            rows = [row for row in rows if row["label"] == "conflict"] + sampled(
+                [row for row in rows if row["label"] == "agree"], sample
+            )
+        truth = np.array([row["label"] == "conflict" for row in rows])
+        for way, scores in comparisons(reader, rows).items():
+            yield figure(f"{title}: AUC conflict by {way}", area_under_curve, scores, truth)
+
+
+PARTS = {
+    "answers": squad_answers,
+    "abstention": squad_abstention,
+    "sentences": sentence_choice,
+    "clapnq": clapnq,
+    "conflicts": conflicts,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--weights", type=Path, default=WEIGHTS_FOLDER)
+    parser.add_argument("--sample", type=int, help="rows of each set, all by default")
+    parser.add_argument("--only", choices=sorted(PARTS), action="append")
+    given = parser.parse_args(arguments)
+    reader = Reader(given.weights)
+    print(f"weights {reader.fingerprint[:16]}")
+    for name in given.only or PARTS:
+        for one in PARTS[name](reader, given.data, given.sample):
+            print(one, flush=True)
+
+
+if __name__ == "__main__":
+    main()
