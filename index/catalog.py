@@ -22,6 +22,7 @@ Texts are stored as UTF-8 blobs: SQLite's own string functions stop at a NUL.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -104,7 +105,8 @@ def create_catalog(path: Path, meta: Meta) -> None:
             "languages": " ".join(meta.languages),
         }
         connection.executemany("INSERT INTO meta VALUES (?, ?)", [(key, str(value)) for key, value in rows.items()])
-        connection.execute("INSERT INTO generation VALUES (1, 0, '', 0, 0, '')")
+        empty = content_fingerprint(connection, meta.fingerprint)
+        connection.execute("INSERT INTO generation VALUES (1, 0, '', 0, 0, ?)", (empty,))
         connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
         connection.execute("COMMIT")
     finally:
@@ -204,6 +206,16 @@ def read_meta(connection: sqlite3.Connection) -> Meta:
 def read_generation(connection: sqlite3.Connection) -> Generation:
     row = connection.execute("SELECT number, directory, articles, chunks, fingerprint FROM generation").fetchone()
     return Generation(*row)
+
+
+def content_fingerprint(connection: sqlite3.Connection, encoder_fingerprint: str) -> str:
+    """Equal for equal content under the same encoder, whatever the order of arrival."""
+    digest = hashlib.sha256(encoder_fingerprint.encode())
+    for (content_hash,) in connection.execute(
+        "SELECT content_hash FROM articles WHERE removed IS NULL ORDER BY content_hash"
+    ):
+        digest.update(content_hash.encode())
+    return digest.hexdigest()[:16]
 
 
 def set_generation(connection: sqlite3.Connection, generation: Generation) -> None:

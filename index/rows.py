@@ -133,16 +133,6 @@ def purge_retired(connection: sqlite3.Connection) -> set[int]:
     return disturbed - orphans
 
 
-def content_fingerprint(connection: sqlite3.Connection, encoder_fingerprint: str) -> str:
-    """Equal for equal content under the same encoder, whatever the order of arrival."""
-    digest = hashlib.sha256(encoder_fingerprint.encode())
-    for (content_hash,) in connection.execute(
-        "SELECT content_hash FROM articles WHERE removed IS NULL ORDER BY content_hash"
-    ):
-        digest.update(content_hash.encode())
-    return digest.hexdigest()[:16]
-
-
 def live_counts(connection: sqlite3.Connection) -> tuple[int, int]:
     """Articles and chunks of everything committed."""
     (articles,) = connection.execute("SELECT count(*) FROM articles WHERE removed IS NULL").fetchone()

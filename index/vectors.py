@@ -40,6 +40,9 @@ class VectorSizes:
         return "sq8" if count <= self.sq8_up_to else "ivf"
 
 
+UNIT_TOLERANCE = 1e-3
+"""How far from 1 the length of a unit vector may be: float16 models round to about half of that."""
+
 _PROBES = 32
 _TRAINING = 50_000  # vectors that sq8 ranges are taken from; more moves them by less than a step
 _PER_LIST = 39  # faiss warns below this many training vectors per list

@@ -14,8 +14,8 @@ from index.errors import IndexDamaged
 from index.generations import Derived
 from index.rows import decode_vectors
 from index.snapshot import Snapshot
+from index.vectors import UNIT_TOLERANCE
 
-_UNIT = 1e-3  # how far from 1 the length of a stored unit vector may be
 _BLOCK = 5_000
 
 
@@ -73,7 +73,7 @@ def _vectors(connection: sqlite3.Connection, meta: Meta) -> Iterator[str]:
     cursor = connection.execute("SELECT chunk, vector FROM embeddings")
     while rows := cursor.fetchmany(_BLOCK):
         lengths = np.linalg.norm(decode_vectors([row[1] for row in rows], meta.dimension), axis=1)
-        for place in np.flatnonzero(~(np.abs(lengths - 1) <= _UNIT)):
+        for place in np.flatnonzero(~(np.abs(lengths - 1) <= UNIT_TOLERANCE)):
             yield f"The embedding of chunk {rows[place][0]} has length {lengths[place]:.3f} instead of 1."
 
 

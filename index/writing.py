@@ -19,11 +19,19 @@ from numpy.typing import NDArray
 
 from index import rows
 from index.articles import Article, Chunk
-from index.catalog import Generation, Meta, count_unpublished, read_generation, set_generation, transaction
+from index.catalog import (
+    Generation,
+    Meta,
+    content_fingerprint,
+    count_unpublished,
+    read_generation,
+    set_generation,
+    transaction,
+)
 from index.errors import EncoderError, IndexDamaged
 from index.generations import Checkpoint, Derived, delete_unused, write_generation
 from index.origin_updates import update_origins
-from index.vectors import VectorSizes
+from index.vectors import UNIT_TOLERANCE, VectorSizes
 
 
 class TextEncoder(Protocol):
@@ -179,6 +187,8 @@ class Writer:
                 f"{self._meta.encoder} made vectors of shape {vectors.shape} for {len(texts)} texts;"
                 f" the index takes {self._meta.dimension} dimensions."
             )
+        if not np.all(np.abs(np.linalg.norm(vectors, axis=1) - 1) <= UNIT_TOLERANCE):
+            raise EncoderError(f"{self._meta.encoder} made vectors that are not of unit length.")
         number = read_generation(self.connection).number + 1
         place = replaced = 0
         with transaction(self.connection):
@@ -208,7 +218,7 @@ class Writer:
             disturbed = rows.purge_retired(self.connection)
             update_origins(self.connection, disturbed)
             articles, chunks = rows.live_counts(self.connection)
-            fingerprint = rows.content_fingerprint(self.connection, self._meta.fingerprint)
+            fingerprint = content_fingerprint(self.connection, self._meta.fingerprint)
             set_generation(self.connection, Generation(number, directory, articles, chunks, fingerprint))
             self._checkpoint("before switch")
         self._checkpoint("switched")
