@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.articles import Passage
 from rag.disagreement.names import AliasTable, name_mentions
@@ -35,21 +36,33 @@ class Anchors:
     holder: str | None
     """Whose word is asked for: "the UK" in "What did the UK say about Taiwan?"."""
     stems: frozenset[str]
-    """Content words of the question, names included."""
+    """Content words of the question without its names and without the verb of saying."""
 
 
 def anchors_of(question: str) -> Anchors:
     """The names, the holder and the content words of a question.
 
-    >>> anchors_of("What did the UK say about Taiwan?").holder
-    'UK'
+    >>> anchors = anchors_of("What did the UK say about rare earths?")
+    >>> anchors.names, anchors.holder, sorted(anchors.stems)
+    (('UK',), 'UK', ['earth', 'rare'])
     """
-    mentions = [mention.text for mention in name_mentions(question)]
+    names = tuple(dict.fromkeys(names_in(question)))
     found = _HOLDER.search(question) or _ACCORDING_TO.search(question)
     holder = found["holder"].strip() if found else None
-    if holder is not None and not any(mention in holder for mention in mentions):
+    if holder is not None and not any(name in holder for name in names):
         holder = None
-    return Anchors(tuple(dict.fromkeys(mentions)), holder, content_stems(question))
+    said = (
+        content_stems(found["verb"])
+        if holder is not None and found is not None and "verb" in found.re.groupindex
+        else frozenset()
+    )
+    return Anchors(names, holder, content_stems(question) - content_stems(" ".join(names)) - said)
+
+
+@lru_cache(maxsize=20_000)
+def names_in(text: str) -> tuple[str, ...]:
+    """The proper names in a text, in order; remembered, since sentences come back from question to question."""
+    return tuple(mention.text for mention in name_mentions(text))
 
 
 class NameIndex:
@@ -60,8 +73,8 @@ class NameIndex:
         self._by_article: dict[str, set[str]] = {}
         for passage in passages:
             names = self._by_article.setdefault(passage.article_id, set())
-            names.update(mention.text for mention in name_mentions(passage.title))
-            names.update(mention.text for mention in name_mentions(passage.text))
+            names.update(names_in(passage.title))
+            names.update(names_in(passage.text))
 
     @property
     def table(self) -> AliasTable:
@@ -73,7 +86,7 @@ class NameIndex:
 
     def mentioned_in(self, text: str, name: str) -> bool:
         """Does this stretch of text mention ``name`` under any of its names?"""
-        return any(self._table.same(name, mention.text) for mention in name_mentions(text))
+        return any(self._table.same(name, other) for other in names_in(text))
 
     def missing(self, names: Iterable[str]) -> tuple[str, ...]:
         """The names that no retrieved passage speaks of."""

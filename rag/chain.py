@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
@@ -29,6 +29,8 @@ from rag.question import Question
 from rag.retriever import Retrieved, retrieve
 
 if TYPE_CHECKING:
+    from langchain_core.callbacks import CallbackManagerForChainRun
+
     from index.article_index import ArticleIndex, TextEncoder
     from index.snapshot import Snapshot
 
@@ -54,7 +56,7 @@ class Reading:
     """Some evidence reaches the threshold."""
 
 
-class AnswerChain(Runnable[Question, Answer]):
+class AnswerChain(Runnable[Question, Statement | Answer]):
     """Question in, Answer out, on one pinned state of the index."""
 
     def __init__(
@@ -80,20 +82,22 @@ class AnswerChain(Runnable[Question, Answer]):
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """The whole answer."""
-        return self._call_with_config(self._invoke, input, config)
+        return cast(Answer, self._call_with_config(self._invoke, input, config))
 
     def stream(
         self, input: Question, config: RunnableConfig | None = None, **kwargs: Any
-    ) -> Iterator[Statement | Answer]:  # type: ignore[override]
+    ) -> Iterator[Statement | Answer]:
         """Statements as they are verified, then the Answer."""
-        yield from self._transform_stream_with_config(iter([input]), self._transform, config)  # type: ignore[misc]
+        yield from self._transform_stream_with_config(iter([input]), self._transform, config)
 
-    def _invoke(self, question: Question, config: RunnableConfig) -> Answer:
+    def _invoke(self, question: Question, run_manager: CallbackManagerForChainRun, config: RunnableConfig) -> Answer:
         *_, answer = self._steps(question, config)
         assert isinstance(answer, Answer)
         return answer
 
-    def _transform(self, questions: Iterator[Question], config: RunnableConfig) -> Iterator[Any]:
+    def _transform(
+        self, questions: Iterator[Question], run_manager: CallbackManagerForChainRun, config: RunnableConfig
+    ) -> Iterator[Statement | Answer]:
         for question in questions:
             yield from self._steps(question, config)
 
@@ -102,7 +106,8 @@ class AnswerChain(Runnable[Question, Answer]):
 
         def run(name: str, work: Callable[[], T]) -> T:
             with _timed(timings, name):
-                return RunnableLambda(lambda _: work(), name=name).invoke(question, config)
+                step: RunnableLambda[Question, T] = RunnableLambda(lambda _: work(), name=name)
+                return step.invoke(question, config)
 
         with self._index.snapshot() as snapshot:
             retrieved = run("retrieve", lambda: self._retrieve(snapshot, question))
@@ -137,7 +142,7 @@ class AnswerChain(Runnable[Question, Answer]):
     def _read(self, question: Question, retrieved: tuple[Retrieved, ...]) -> Reading:
         passages = [hit.passage for hit in retrieved]
         names = NameIndex(passages)
-        judged = self._judge.judge(question.standalone, passages)
+        judged = self._judge.judge(question.standalone, passages, names)
         evidence = tuple(gate(judged, anchors_of(question.standalone), names))
         answers = any(item.relevance >= self._threshold for item in evidence)
         return Reading(retrieved, evidence, names, answers)
@@ -205,14 +210,14 @@ def _near(hit: Retrieved) -> NearPassage:
 
 
 def _silent_sources(reading: Reading, cited_origins: set[str]) -> tuple[str, ...]:
-    """Sources retrieved on the topic of which no origin is cited."""
+    """Sources retrieved on the topic of which nothing is cited."""
     on_topic = [
         hit.passage
         for hit in reading.retrieved
         if hit.similarity is not None and hit.similarity >= ON_TOPIC_SIMILARITY and hit.passage.source
     ]
-    speaking = {passage.source for passage in on_topic if passage.origin in cited_origins}
-    return tuple(sorted({str(p.source) for p in on_topic if p.source not in speaking}))
+    cited = {hit.passage.source for hit in reading.retrieved if hit.passage.origin in cited_origins}
+    return tuple(sorted({str(passage.source) for passage in on_topic} - cited))
 
 
 def _origin_names(passages: Sequence[Passage]) -> Callable[[str], str]:

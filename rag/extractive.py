@@ -61,7 +61,7 @@ class ExtractiveWriter:
         chosen = choose(evidence, threshold=self._threshold, at_most=self._max_statements)
         statements = tuple(
             DraftStatement(f"{attribution(group)}: {_one_line(group[0].text)}", group)
-            for group in (tuple(_completed(quote) for quote in quotes) for quotes in _in_order(chosen))
+            for group in map(tuple, _in_order(chosen))
         )
         return Draft(statements, short=short_answer(evidence, disagreements), disagreements=tuple(disagreements))
 
@@ -80,12 +80,16 @@ def choose(evidence: Sequence[Evidence], *, threshold: float, at_most: int) -> l
     for item in ranked:
         if _weight(item) < floor:
             break
+        whole = completed(item.quote)
+        touched = next((group for group in groups if _touches(group[0], whole)), None)
         twin = next((group for group in groups if _says_the_same(group[0].text, item.quote.text)), None)
-        if twin is not None:
+        if touched is not None:
+            touched[0] = _joined(touched[0], whole)
+        elif twin is not None:
             if item.quote.origin not in {quote.origin for quote in twin}:
-                twin.append(item.quote)
-        elif len(groups) < at_most and not any(_overlaps(q, item.quote) for group in groups for q in group):
-            groups.append([item.quote])
+                twin.append(whole)
+        elif len(groups) < at_most:
+            groups.append([whole])
     return groups
 
 
@@ -147,11 +151,19 @@ def _figures(text: str) -> frozenset[str]:
     return frozenset(word for word in words(text) if any(char.isdigit() for char in word))
 
 
-def _overlaps(a: Quote, b: Quote) -> bool:
+def _touches(a: Quote, b: Quote) -> bool:
+    """Do two quotes of one article share words?"""
     return a.passage.article_id == b.passage.article_id and a.start < b.end and b.start < a.end
 
 
-def _completed(quote: Quote) -> Quote:
+def _joined(a: Quote, b: Quote) -> Quote:
+    """One quote over both, where one passage holds both; otherwise the first as it is."""
+    if a.passage.id != b.passage.id:
+        return a
+    return Quote.cut(a.passage, min(a.start, b.start), max(a.end, b.end))
+
+
+def completed(quote: Quote) -> Quote:
     """The quote, begun earlier where it opens with a pronoun and its passage holds what came before."""
     spans = sentences_of(quote.passage)
     at = next((i for i, (start, _) in enumerate(spans) if start == quote.start), None)

@@ -17,6 +17,7 @@ import numpy as np
 from index.article_index import TextEncoder
 from index.articles import Passage
 from index.sentences import sentence_spans
+from rag.anchors import Anchors, NameIndex, anchors_of
 from rag.evidence import Evidence, Quote
 from rag.words import content_stems
 
@@ -24,7 +25,7 @@ from rag.words import content_stems
 class Judge(Protocol):
     """Gives every sentence of every passage a relevance in [0, 1]."""
 
-    def judge(self, question: str, passages: Sequence[Passage]) -> list[Evidence]: ...
+    def judge(self, question: str, passages: Sequence[Passage], names: NameIndex) -> list[Evidence]: ...
 
 
 def sentences_of(passage: Passage) -> list[tuple[int, int]]:
@@ -35,32 +36,34 @@ def sentences_of(passage: Passage) -> list[tuple[int, int]]:
 class SimilarityJudge:
     """Relevance from the encoder and from shared words; no training behind it.
 
-    A sentence scores ``similarity * (1 - w) + coverage * w`` with w = 1/2, where
-    coverage is the share of the question's content words, each weighted by how
-    rare it is among the retrieved passages (idf), found in the sentence, or at
-    half weight in the sentence before it and the title.
+    A sentence scores the mean of its cosine similarity to the question and of
+    its coverage: the share of the question's names and content words, each
+    weighted by how rare it is among the retrieved passages (idf), that stand in
+    the sentence, or at half weight in the sentence before it and the title.
+    Names count under any of their names.
     """
 
     def __init__(self, encoder: TextEncoder, *, passages_read: int = 12) -> None:
         self._encoder = encoder
         self._passages_read = passages_read
 
-    def judge(self, question: str, passages: Sequence[Passage]) -> list[Evidence]:
+    def judge(self, question: str, passages: Sequence[Passage], names: NameIndex) -> list[Evidence]:
         """One Evidence per sentence, in passage order; later passages than ``passages_read`` are not read."""
         read = passages[: self._passages_read]
-        spans = [(passage, start, end) for passage in read for start, end in sentences_of(passage)]
-        if not spans:
+        quotes = [Quote.cut(passage, start, end) for passage in read for start, end in sentences_of(passage)]
+        if not quotes:
             return []
-        quotes = [Quote.cut(passage, start, end) for passage, start, end in spans]
         vectors = self._encoder.encode([question, *(quote.text for quote in quotes)])
         similarity = np.clip(vectors[1:] @ vectors[0], 0.0, 1.0)
-        weights = _idf(content_stems(question), [content_stems(p.text) | content_stems(p.title) for p in read])
-        stems = [content_stems(quote.text) for quote in quotes]
+        anchors = anchors_of(question)
+        weights = _idf(anchors, [_terms(f"{p.title}. {p.text}", anchors, names) for p in read])
+        inside = [_terms(quote.text, anchors, names) for quote in quotes]
+        title = {p.id: _terms(p.title, anchors, names) for p in read}
         relevance = []
         for at, quote in enumerate(quotes):
-            before = stems[at - 1] if at and quotes[at - 1].passage is quote.passage else frozenset()
-            around = before | content_stems(quote.passage.title)
-            relevance.append((float(similarity[at]) + coverage(weights, stems[at], around)) / 2)
+            before = inside[at - 1] if at and quotes[at - 1].passage is quote.passage else frozenset()
+            covered = coverage(weights, inside[at], before | title[quote.passage.id])
+            relevance.append((float(similarity[at]) + covered) / 2)
         best: dict[int, float] = {}
         for quote, value in zip(quotes, relevance, strict=True):
             best[quote.passage.id] = max(best.get(quote.passage.id, 0.0), value)
@@ -71,7 +74,7 @@ class SimilarityJudge:
 
 
 def coverage(weights: dict[str, float], inside: frozenset[str], around: frozenset[str]) -> float:
-    """The weighted share of words found, those only around the sentence at half weight.
+    """The weighted share of terms found, those only around the sentence at half weight.
 
     >>> coverage({"uk": 1.0, "taiwan": 3.0}, frozenset({"taiwan"}), frozenset({"uk"}))
     0.875
@@ -79,12 +82,19 @@ def coverage(weights: dict[str, float], inside: frozenset[str], around: frozense
     total = sum(weights.values())
     if total == 0:
         return 0.0
-    found = sum(w if stem in inside else w / 2 if stem in around else 0.0 for stem, w in weights.items())
+    found = sum(w if term in inside else w / 2 if term in around else 0.0 for term, w in weights.items())
     return found / total
 
 
-def _idf(stems: frozenset[str], documents: Sequence[frozenset[str]]) -> dict[str, float]:
+def _terms(text: str, anchors: Anchors, names: NameIndex) -> frozenset[str]:
+    """Which of the question's names and content words a text holds."""
+    mentioned = {name for name in anchors.names if names.mentioned_in(text, name)}
+    return (anchors.stems & content_stems(text)) | mentioned
+
+
+def _idf(anchors: Anchors, documents: Sequence[frozenset[str]]) -> dict[str, float]:
     """Robertson-Sparck Jones idf with +1 inside the logarithm, so that it is never negative."""
-    frequency = Counter(stem for document in documents for stem in stems & document)
+    frequency = Counter(term for document in documents for term in document)
     n = len(documents)
-    return {stem: math.log(1 + (n - frequency[stem] + 0.5) / (frequency[stem] + 0.5)) for stem in stems}
+    terms = anchors.stems | set(anchors.names)
+    return {term: math.log(1 + (n - frequency[term] + 0.5) / (frequency[term] + 0.5)) for term in terms}
