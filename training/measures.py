@@ -94,7 +94,7 @@ def balanced_accuracy(said: ArrayLike, true: ArrayLike) -> float:
 def best_threshold_f1(answerable: ArrayLike, answered_f1: ArrayLike, impossible: ArrayLike) -> tuple[float, float]:
     """The highest mean F1 over thresholds on ``answerable``, and that threshold (SQuAD 2.0's "best F1").
 
-    Below the threshold the reader abstains, which is right (1) where the question is impossible and wrong (0) elsewhere.
+    Below the threshold the reader abstains: right (1) where the question is impossible, wrong (0) elsewhere.
 
     >>> best_threshold_f1([0.9, 0.8, 0.2], [1.0, 0.0, 0.0], [False, True, True])
     (1.0, 0.9)
