@@ -150,7 +150,7 @@ class VectorIndex:
             mask = np.zeros(int(allowed.max()) + 1, dtype=bool)
             mask[allowed] = True
             bits = np.packbits(mask, bitorder="little")  # kept alive below: faiss holds only its address
-            selector = faiss.IDSelectorBitmap(len(mask), faiss.swig_ptr(bits))
+            selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
         if self._inverted:
             share = 1.0 if allowed is None else max(len(allowed) / self.count, 1e-9)
             probes = min(self._index.nlist, max(_PROBES, int(_PROBES / share)))
