@@ -30,6 +30,9 @@ from rag.response_cache import ResponseCache, cache_key
 
 T = TypeVar("T")
 
+MAX_REPLY_CHARACTERS = 50_000
+"""Far more than any answer; a model that runs on is stopped here."""
+
 
 class Meter(BaseCallbackHandler):
     """Counts calls and tokens as the providers report them, and keeps the last message."""
@@ -138,7 +141,7 @@ class ModelCall:
                     arrived = True
                     yield partial
                 return
-            except OutputParserException:
+            except (OutputParserException, RecursionError):
                 if self.meter.message is None:
                     raise
                 return  # the whole text is read again, strictly, by the caller
@@ -148,9 +151,10 @@ class ModelCall:
                 self._structured = None
         text = ""
         for chunk in until(self._deadline, lambda: self._model.stream(list(messages), self._config)):
-            piece = chunk.text
-            if piece:
-                text += piece
+            text += chunk.text
+            if len(text) > MAX_REPLY_CHARACTERS:
+                raise LanguageModelError(f"The language model wrote more than {MAX_REPLY_CHARACTERS:,} characters.")
+            if "}" in chunk.text or "]" in chunk.text:  # nothing is finished without one
                 yield parse_growing(text)
 
 
@@ -179,10 +183,13 @@ def until(deadline: float, start: Callable[[], Iterator[T]]) -> Iterator[T]:
     threading.Thread(target=copy_context().run, args=(pump,), name="language-model", daemon=True).start()
     try:
         while True:
+            left = deadline - time.monotonic()
             try:
-                what, value = pieces.get(timeout=max(0.0, deadline - time.monotonic()))
+                what, value = pieces.get(timeout=max(0.0, left))
             except Empty:
-                raise TimeoutError("the language model did not answer in time") from None
+                what, left = "nothing", -1.0
+            if left < 0 and what != "end":
+                raise TimeoutError("the language model did not answer in time")
             if what == "end":
                 return
             if what == "problem":

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 MAX_STATEMENTS = 12
 """More is not an answer; what comes after is not read."""
 MAX_STATEMENT_CHARACTERS = 600
+MAX_DEPTH = 20
+"""The form is five levels deep; parsers recurse, so that deeper nesting is refused unread."""
 
 
 class ReplyProblem(ValueError):
@@ -96,6 +98,8 @@ def parse_reply(text: str) -> Reply:
     ...
     rag.reply.ReplyProblem: statements.0.citations: Field required
     """
+    if _is_too_deep(text):
+        raise ReplyProblem(f"it is nested more than {MAX_DEPTH} levels deep")
     try:
         loaded = json.loads(_unfenced(text))
     except json.JSONDecodeError as problem:
@@ -138,10 +142,21 @@ def parse_growing(text: str) -> object:
     >>> parse_growing('{"statements": [{"text": "It ra')
     {'statements': [{'text': 'It ra'}]}
     """
+    if _is_too_deep(text):
+        return None
     try:
         return parse_partial_json(_unfenced(text, ended=False))
     except (json.JSONDecodeError, ValueError):
         return None
+
+
+def _is_too_deep(text: str) -> bool:
+    depth = 0
+    for sign in re.findall(r"[\[\]{}]", text):
+        depth += 1 if sign in "[{" else -1
+        if depth > MAX_DEPTH:
+            return True
+    return False
 
 
 def _unfenced(text: str, *, ended: bool = True) -> str:

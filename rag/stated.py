@@ -36,10 +36,11 @@ _SPEAKS_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN_BEFORE = re.compile(
-    r"(?:\b(?:said|says|added|claimed|announced|argued|warned|insisted|explained|replied|wrote|according to)\s+"
-    r"(?:the\s+)?(?:[\w’'-]+\s+){0,5})$",
+    r"(?:(?:^|[\"”’',.!?;—–-])\s*(?:said|says|added|claimed|announced|argued|warned|insisted|explained|replied|wrote)"
+    r"|\baccording to)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,5}$",
     re.IGNORECASE,
 )
+"""“...,” said Prime Minister X; according to X. Not: Y said X would."""
 _ROLES = {
     "dead": re.compile(r"kill|die[ds]?\b|dying|dead|death|fatal|perish|slain|lives", re.IGNORECASE),
     "hurt": re.compile(r"injur|wound|hurt", re.IGNORECASE),
