@@ -22,7 +22,16 @@ class Asks(Protocol):
     @property
     def index(self) -> Any: ...
 
-    def ask(self, question: str, **filters: Any) -> Answer: ...
+    def ask(
+        self,
+        question: str,
+        *,
+        sources: Any = ...,
+        since: Any = ...,
+        until: Any = ...,
+        as_of: Any = ...,
+        genres: Any = ...,
+    ) -> Answer: ...
 
     def article(self, article_id: str) -> Article: ...
 

@@ -33,9 +33,7 @@ class Breach:
 
     def __str__(self) -> str:
         if math.isnan(self.reached):
-            return (
-                f"{self.bound.measure}: no question of this file is scored by it, so {self.bound.value:g} is not shown"
-            )
+            return f"{self.bound.measure} scores no question of this file, so {self.bound.value:g} is not reached"
         side = "above" if find(self.bound.measure).better == "lower" else "below"
         return f"{self.bound.measure} is {self.reached:.4g}, {side} {self.bound.value:g}"
 

@@ -27,28 +27,28 @@ def lexical_judge(premise: str, statement: str) -> float:
     return float(bool(wanted) and wanted in fold(premise))
 
 
-class Relates(Protocol):
-    """What is asked of the reader: for each pair the probabilities of entails, neutral, contradicts."""
+class Related(Protocol):
+    """How two statements stand to each other, as probabilities."""
 
-    def relate(self, pairs: Sequence[tuple[str, str]]) -> Sequence[object]: ...
+    @property
+    def entails(self) -> float: ...
+
+
+class Relates(Protocol):
+    """What is asked of the reader; ``rag.reader.Reader`` is the real one."""
+
+    def relate(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Related]: ...
 
 
 def reader_judge(reader: Relates) -> Judge:
     """The reader's relation head as judge; a statement that stands in the premise word for word is entailed."""
 
     @lru_cache(maxsize=100_000)
+    def related(premise: str, statement: str) -> float:
+        return float(reader.relate([(premise, statement)])[0].entails)
+
     def judge(premise: str, statement: str) -> float:
-        if lexical_judge(premise, statement):
-            return 1.0
-        return _entails(reader.relate([(premise, statement)])[0])
+        return lexical_judge(premise, statement) or related(premise, statement)
 
+    judge.__name__ = f"reader_judge {getattr(reader, 'fingerprint', '')[:12]}".strip()
     return judge
-
-
-def _entails(relation: object) -> float:
-    value = getattr(relation, "entails", None)
-    if value is None and isinstance(relation, Sequence):
-        value = relation[0]
-    if not isinstance(value, int | float):
-        raise TypeError(f"the reader's relation {relation!r} does not say how likely it entails")
-    return float(value)

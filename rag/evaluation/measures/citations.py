@@ -5,6 +5,8 @@ Citation recall and precision follow ALCE (Gao, Yen, Yu & Chen, EMNLP 2023):
 - recall of a statement is 1 where its quotes together entail it;
 - a citation counts as precise where its statement has recall 1 and it is not
   idle: it entails the statement alone, or the other quotes do not without it;
+- a lead-in that names a cited source ("AFP reports: ...") is not part of what
+  is judged: which article a quote comes from is checked by its address;
 - both are averaged within an answer, then over answers that say anything.
 
 Whether a quote entails a statement is decided by the judge that the run was
@@ -17,6 +19,7 @@ from rag.answer import Statement
 from rag.evaluation.case import Case, Support, article_ids
 from rag.evaluation.gold import GoldQuestion
 from rag.evaluation.judges import ENTAILS, Judge
+from rag.evaluation.matching import holds
 from rag.evaluation.measures.measure import Measure, share
 from rag.evaluation.statistics import Score
 
@@ -32,9 +35,10 @@ def judge_statement(statement: Statement, judge: Judge) -> Support:
     Support(joint=True, needed=(True, False))
     """
     quotes = [citation.quote for citation in statement.citations]
+    claim = without_attribution(statement)
 
     def carried_by(some: list[str]) -> bool:
-        return bool(some) and judge("\n".join(some), statement.text) >= ENTAILS
+        return bool(some) and judge("\n".join(some), claim) >= ENTAILS
 
     joint = carried_by(quotes)
     if not joint or len(quotes) == 1:
@@ -44,6 +48,20 @@ def judge_statement(statement: Statement, judge: Judge) -> Support:
         for place, quote in enumerate(quotes)
     )
     return Support(joint, tuple(needed))
+
+
+def without_attribution(statement: Statement) -> str:
+    """The statement without a lead-in that names a source it cites, which no quote can entail.
+
+    The source of a citation is checked by its address, not by what it says.
+
+    >>> from rag.answer import Citation
+    >>> without_attribution(Statement("AFP reports: It rained.", (Citation(1, "a", 0, 9, "It rained.", source="AFP"),)))
+    'It rained.'
+    """
+    lead, colon, rest = statement.text.partition(": ")
+    names = [name for each in statement.citations for name in (each.source, each.author, each.title) if name]
+    return rest if colon and rest.strip() and any(holds(lead, name) for name in names) else statement.text
 
 
 def _verbatim(case: Case) -> Score | None:

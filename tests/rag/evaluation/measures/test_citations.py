@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
 from rag.evaluation.case import Case, Support
 from rag.evaluation.judges import lexical_judge, reader_judge
 from rag.evaluation.measures import find
@@ -19,6 +23,12 @@ from tests.rag.evaluation.fakes import (
     says,
     silent,
 )
+
+
+class Relation(NamedTuple):
+    entails: float
+    neutral: float
+    contradicts: float
 
 
 def score(name: str, done: Case) -> Score | None:
@@ -52,6 +62,12 @@ def test_citations_of_a_statement_that_is_not_carried_are_not_precise() -> None:
 
 def test_a_statement_without_citations_is_not_carried() -> None:
     assert judge_statement(says("12 died"), lambda premise, statement: 1.0) == Support(False, ())
+
+
+def test_the_lead_in_that_names_a_cited_source_is_not_judged() -> None:
+    cited = replace(TWELVE, source="North Post")
+    assert judge_statement(says("North Post reports: 12 died", cited), lambda _, claim: float(claim == "12 died")).joint
+    assert not judge_statement(says("The toll: 12 died", cited), lambda _, claim: float(claim == "12 died")).joint
 
 
 def test_precision_and_recall_are_averaged_within_the_answer() -> None:
@@ -115,9 +131,9 @@ def test_the_reader_is_asked_only_for_paraphrases() -> None:
         def __init__(self) -> None:
             self.asked: list[tuple[str, str]] = []
 
-        def relate(self, pairs: list[tuple[str, str]]) -> list[tuple[float, float, float]]:
+        def relate(self, pairs: Sequence[tuple[str, str]]) -> list[Relation]:
             self.asked += pairs
-            return [(0.7, 0.2, 0.1)] * len(pairs)
+            return [Relation(0.7, 0.2, 0.1)] * len(pairs)
 
     reader = Reader()
     judge = reader_judge(reader)

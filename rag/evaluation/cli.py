@@ -1,0 +1,354 @@
+"""``crosscheck eval`` and ``crosscheck gold``: the command line of the evaluation.
+
+Everything heavy is imported inside the commands.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from index.errors import CrosscheckError, GoldError
+
+if TYPE_CHECKING:
+    from rag.answer import Answer
+    from rag.assistant import Assistant
+    from rag.evaluation.adapters import Benchmark
+    from rag.evaluation.gold import GoldDisagreement, GoldFile
+    from rag.evaluation.judges import Judge
+    from rag.evaluation.report import Report
+
+GATE_FAILED = 4
+"""Exit status where a bound is not kept or a measure got worse beyond noise: the run itself was fine."""
+INTERRUPTED = 130
+REPORT, PAGE = "report.json", "report.html"
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+gold_app = typer.Typer(
+    help="Write and check gold files: questions with what a good answer to them holds.", no_args_is_help=True
+)
+
+
+def eval_command(
+    gold: Annotated[
+        Path,
+        typer.Argument(
+            metavar="GOLD", help="A gold file (JSON lines), a SQuAD JSON file, a BEIR folder or RAGAS-style records."
+        ),
+    ],
+    index: Annotated[
+        Path | None,
+        typer.Option(
+            "--index",
+            "-i",
+            metavar="DIR",
+            help="The index that is asked. A benchmark that brings its own articles needs none, or is indexed there.",
+        ),
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="REPORT.json", help="Compare with this earlier run; a regression fails.")
+    ] = None,
+    fail_under: Annotated[
+        str, typer.Option(metavar="BOUNDS", help='Fail where a bound is not kept: "facts=0.8,verbatim=1.0".')
+    ] = "",
+    compare_llm: Annotated[
+        str | None, typer.Option(metavar="MODEL", help="Ask the same questions through this language model as well.")
+    ] = None,
+    out_folder: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Where report.json, report.html and the answers go.")
+    ] = Path("crosscheck-eval"),
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run in --out.")] = False,
+    measures: Annotated[
+        str, typer.Option(metavar="NAMES", help='Only these, e.g. "facts,recall@20,latency_p95:retrieve".')
+    ] = "",
+    sample_size: Annotated[
+        int | None, typer.Option("--sample", metavar="N", min=1, help="Ask only N of the questions, drawn by --seed.")
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="Seed of the sample and of the resampling.")] = 0,
+    workers: Annotated[int, typer.Option(metavar="N", min=1, help="Questions asked at once.")] = 1,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0.01, help="A question that takes longer counts as wrong.")
+    ] = 120.0,
+    judge: Annotated[
+        str, typer.Option(metavar="NAME", help="Who decides whether a quote entails a statement: reader or lexical.")
+    ] = "reader",
+    format: Annotated[
+        str | None, typer.Option(metavar="NAME", help="gold, squad, beir or ragas; found out where it is not given.")
+    ] = None,
+) -> None:
+    """Ask every question of a gold file and report how good the answers are."""
+    from rag.evaluation import measures as registry
+    from rag.evaluation.adapters import read_benchmark
+    from rag.evaluation.gate import parse_bounds
+    from rag.evaluation.report import read_report
+    from rag.evaluation.sampling import sample
+
+    bounds = parse_bounds(fail_under)
+    names = [name.strip() for name in measures.split(",") if name.strip()] or None
+    if names is not None:
+        names += [bound.measure for bound in bounds]
+    registry.choose(names)
+    before = read_report(baseline) if baseline else None
+    benchmark = read_benchmark(gold, format=format)
+    asked = sample(benchmark.gold, sample_size, seed=seed) if sample_size else benchmark.gold
+    decide = _judge(judge)
+    options: dict[str, Any] = {
+        "measures": names,
+        "judge": decide,
+        "workers": workers,
+        "timeout_seconds": timeout,
+        "seed": seed,
+        "resume": resume,
+    }
+    with _opened(index, benchmark) as assistant:
+        report = _run(assistant, asked, out_folder, options, described="Asking")
+        other = None
+        if compare_llm:
+            with_model = assistant.with_settings(llm=compare_llm)
+            other = _run(with_model, asked, out_folder / "llm", options, described=f"Asking {compare_llm}")
+    failed = _publish(report, other, before, out_folder, fail_under)
+    if failed:
+        raise typer.Exit(GATE_FAILED)
+
+
+@gold_app.command("add")
+def add_command(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="The file to append to; made if missing.")],
+    question: Annotated[str | None, typer.Option("--question", "-q", metavar="TEXT", help="The question.")] = None,
+    answer: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="An answer as `crosscheck ask --json` printed it, or - for standard input."),
+    ] = None,
+    index: Annotated[
+        Path | None, typer.Option("--index", "-i", metavar="DIR", help="Check article ids against it; ask it first.")
+    ] = None,
+    id: Annotated[str | None, typer.Option(metavar="ID", help="Its id; made from the question if not given.")] = None,
+    kind: Annotated[str | None, typer.Option(metavar="TEXT", help="Free text for the breakdown.")] = None,
+    fact: Annotated[
+        list[str] | None,
+        typer.Option(metavar="A|B", help="A fact that the answer must hold, any of these strings. Repeat for more."),
+    ] = None,
+    short: Annotated[list[str] | None, typer.Option(metavar="TEXT", help="An acceptable short answer.")] = None,
+    cite: Annotated[list[str] | None, typer.Option(metavar="ARTICLE_ID", help="An article that holds it.")] = None,
+    side: Annotated[
+        list[str] | None,
+        typer.Option(metavar="A|B@ID,ID", help="One side of a disagreement, and who holds it. Give two or more."),
+    ] = None,
+    keep_disagreement: Annotated[
+        bool, typer.Option("--keep-disagreement", help="The disagreement that the answer shows is right.")
+    ] = False,
+    no_disagree: Annotated[bool, typer.Option("--no-disagree", help="There is no disagreement to show.")] = False,
+    unanswerable: Annotated[bool, typer.Option("--unanswerable", help="The articles do not say.")] = False,
+) -> None:
+    """Append a question, from an answer that you have corrected.
+
+    What you do not correct is taken over from the answer: its short answer,
+    its cited articles, its filters.
+    """
+    from rag.evaluation.asking import holds_article
+    from rag.evaluation.gold_writer import append_question, question_from_answer
+
+    sides = _sides(side)
+    if sum([bool(sides), keep_disagreement, no_disagree]) > 1:
+        raise GoldError("--side, --keep-disagreement and --no-disagree exclude each other.", remedy="Give one of them.")
+    with _opened_if_given(index) as assistant:
+        given = _answer_to_correct(question, answer, assistant)
+        if unanswerable:
+            short, cite = short or [], cite or []
+        made = question_from_answer(
+            given,
+            id=id,
+            question=question,
+            answerable=False if unanswerable else True if fact or short or sides else None,
+            kind=kind,
+            facts=[any_of for text in fact or [] if (any_of := _any_of(text))],
+            short=short,
+            cite=cite,
+            disagree=sides or ("shown" if keep_disagreement else "none" if no_disagree else None),
+        )
+        known = (lambda article_id: holds_article(assistant, article_id)) if assistant else None
+        append_question(gold, made, holds_article=known)
+    out.print_json(json.dumps(made.to_dict(), ensure_ascii=False))
+
+
+@gold_app.command("check")
+def check_command(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A gold file or a benchmark.")],
+    index: Annotated[
+        Path | None, typer.Option("--index", "-i", metavar="DIR", help="Check the article ids as well.")
+    ] = None,
+) -> None:
+    """Say whether a gold file can be used, without asking anything."""
+    from rag.evaluation.adapters import read_benchmark
+    from rag.evaluation.asking import holds_article
+    from rag.evaluation.gold import check_articles
+
+    questions = read_benchmark(gold).gold
+    with _opened_if_given(index) as assistant:
+        if assistant is not None:
+            check_articles(questions, lambda article_id: holds_article(assistant, article_id))
+    due = sum(question.answerable for question in questions)
+    differing = sum(question.disagree is not None for question in questions)
+    out.print(
+        f"{gold.name}: {len(questions)} questions, {due} with an answer due, {len(questions) - due} to be refused, "
+        f"{differing} with a disagreement."
+    )
+
+
+def _run(assistant: Assistant, gold: GoldFile, folder: Path, options: dict[str, Any], *, described: str) -> Report:
+    """One run with a progress bar; on Ctrl-C it says how to go on."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from rag.evaluation.run import evaluate
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    done = 0
+    try:
+        with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+            task = progress.add_task(described, total=len(gold))
+
+            def tell(finished: int, total: int) -> None:
+                nonlocal done
+                done = finished
+                progress.update(task, completed=finished, total=total)
+
+            return evaluate(assistant, gold, out=folder, on_progress=tell, **options)
+    except KeyboardInterrupt:
+        err.print(
+            f"Stopped after {done} of {len(gold)} questions; their answers are kept in {folder}. "
+            "Go on with the same command and --resume.",
+            markup=False,
+        )
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _publish(report: Report, other: Report | None, before: Report | None, folder: Path, fail_under: str) -> bool:
+    """Print, write and judge; True where a gate failed."""
+    from rag.evaluation.compare import compare
+    from rag.evaluation.gate import breaches, parse_bounds
+    from rag.evaluation.page import write_page
+    from rag.evaluation.report import write_report
+    from rag.evaluation.terminal import print_comparison, print_report
+
+    write_report(report, folder / REPORT)
+    if other is not None:
+        write_report(other, folder / "llm" / REPORT)
+    print_report(report, out)
+    against = compare(before, report) if before is not None else None
+    beside = compare(report, other) if other is not None else None
+    for comparison in (against, beside):
+        if comparison is not None:
+            print_comparison(comparison, report, out)
+    write_page(report, folder / PAGE, comparison=beside or against, other=other or before)
+    out.print(f"Written: {folder / REPORT}, {folder / PAGE}", markup=False, soft_wrap=True)
+    broken = breaches(report, parse_bounds(fail_under))
+    worse = against.regressions if against else ()
+    for breach in broken:
+        err.print(f"Not kept: {breach}", style="red", markup=False)
+    for change in worse:
+        err.print(
+            f"Worse than the baseline beyond noise: {change.measure} {change.before:.3f} → {change.after:.3f} "
+            f"(p = {change.p:.3f}, {change.losses} losses, {change.wins} wins)",
+            style="red",
+            markup=False,
+        )
+    return bool(broken or worse)
+
+
+def _judge(name: str) -> Judge:
+    from rag.evaluation.judges import lexical_judge, reader_judge
+
+    if name == "lexical":
+        return lexical_judge
+    if name != "reader":
+        raise GoldError(f"There is no judge {name!r}.", remedy="Use reader or lexical.")
+    from rag.reader import Reader
+
+    return reader_judge(Reader.load())
+
+
+@contextmanager
+def _opened(index: Path | None, benchmark: Benchmark) -> Iterator[Assistant]:
+    """The index that is asked: the given one, one made of the benchmark's articles, or a throw-away one."""
+    from index.article_index import ArticleIndex
+    from index.errors import IndexMissing
+    from rag.assistant import Assistant
+
+    if index is None:
+        if not benchmark.articles:
+            raise GoldError("Nothing to ask.", remedy="Name the index with --index DIR.")
+        err.print(f"Indexing {len(benchmark.articles):,} articles of the benchmark ...")
+        with Assistant.from_articles(benchmark.articles) as assistant:
+            yield assistant
+        return
+    try:
+        opened = Assistant.open(index)
+    except IndexMissing:
+        if not benchmark.articles:
+            raise
+        from index.embedding import DEFAULT_ENCODER, Encoder
+
+        err.print(f"Indexing {len(benchmark.articles):,} articles of the benchmark into {index} ...")
+        with ArticleIndex.create(index, Encoder.load(DEFAULT_ENCODER)) as made:
+            made.add(benchmark.articles)
+        opened = Assistant.open(index)
+    with opened as assistant:
+        yield assistant
+
+
+@contextmanager
+def _opened_if_given(index: Path | None) -> Iterator[Assistant | None]:
+    if index is None:
+        yield None
+        return
+    from rag.assistant import Assistant
+
+    with Assistant.open(index) as assistant:
+        yield assistant
+
+
+def _answer_to_correct(question: str | None, answer: str | None, assistant: Assistant | None) -> Answer:
+    from rag.answer import Answer
+
+    if answer is not None:
+        return _read_answer(answer)
+    if not question or not question.strip():
+        raise GoldError("There is no question.", remedy="Give --question TEXT, or --answer with an answer's JSON.")
+    return assistant.ask(question) if assistant else Answer(question)
+
+
+def _read_answer(place: str) -> Answer:
+    from rag.evaluation.records import answer_from_dict
+
+    try:
+        text = sys.stdin.read() if place == "-" else Path(place).read_text(encoding="utf-8")
+        return answer_from_dict(json.loads(text))
+    except OSError as error:
+        raise GoldError(f"{place} cannot be read: {error.strerror or error}.", remedy="Check the path.") from None
+    except CrosscheckError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise GoldError(f"{place} is no answer.", remedy="Give what `crosscheck ask --json` printed.") from None
+
+
+def _sides(given: list[str] | None) -> GoldDisagreement | None:
+    from rag.evaluation.gold import GoldDisagreement
+
+    if not given:
+        return None
+    parts = [text.rpartition("@") if "@" in text else (text, "", "") for text in given]
+    cite = tuple(tuple(each.strip() for each in ids.split(",") if each.strip()) for _, _, ids in parts)
+    return GoldDisagreement(tuple(_any_of(values) for values, _, _ in parts), cite=cite if any(cite) else ())
+
+
+def _any_of(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split("|") if part.strip())
