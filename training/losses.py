@@ -40,9 +40,10 @@ def sentence_logits(relevance: Tensor, sentence: Tensor, count: int) -> Tensor:
 def reading_loss(tokens: Tensor, pair: Tensor, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
     """Cross-entropy of the span, of "answers at all", and of each sentence's relevance."""
     start, end = span_logits(tokens, batch)
-    span = F.cross_entropy(start, batch.start, ignore_index=IGNORED) + F.cross_entropy(
-        end, batch.end, ignore_index=IGNORED
-    )
+    span = sum(
+        F.cross_entropy(logits, due, ignore_index=IGNORED, reduction="sum")
+        for logits, due in ((start, batch.start), (end, batch.end))
+    ) / batch.start.ne(IGNORED).sum().clamp(min=1)
     answered = F.binary_cross_entropy_with_logits(pair[:, ANSWERABLE], batch.start.ne(NULL).to(pair.dtype))
     count = int(batch.sentence.max()) + 1
     logits = sentence_logits(tokens[..., RELEVANCE], batch.sentence, count)
