@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,10 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from index.embedding import DEFAULT_ENCODER, Encoder
-
 from index.article_index import ArticleIndex
 from index.articles import Article
+from index.embedding import DEFAULT_ENCODER, Encoder
 from index.errors import ArticleError, FilterError
 from index.filters import ArticleFilter
 from rag.answer import Answer, Statement
@@ -22,6 +22,7 @@ from rag.question import Question, Turn, parse_question
 from rag.settings import Settings
 
 if TYPE_CHECKING:
+    from rag.answering import Answering
     from rag.chain import AnswerChain
     from rag.retriever import HybridRetriever
 
@@ -36,7 +37,7 @@ class Assistant:
         self.index = index
         self.settings = settings or Settings()
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
-        self._chain: AnswerChain | None = None
+        self._answering: Answering | None = None
         self._lock = threading.Lock()
 
     @classmethod
@@ -100,13 +101,20 @@ class Assistant:
         QuestionError and FilterError on input that cannot be asked.
         """
         may = ArticleFilter.parse(sources, since, until, as_of, genres)
-        return self.chain.invoke(self.question(question, may, turns), config)
+        asked = self.question(question, may, turns)
+        if config is None and not _is_traced():
+            return self.answering.answer(asked)
+        return self.chain.invoke(asked, config)
 
     def stream(
         self, question: str, *, filter: ArticleFilter | None = None, turns: Sequence[Turn] = (), config: Any = None
     ) -> Iterator[Statement | Answer]:
         """Statements as they are verified, then the Answer."""
-        yield from self.chain.stream(self.question(question, filter or ArticleFilter(), turns), config)
+        asked = self.question(question, filter or ArticleFilter(), turns)
+        if config is None and not _is_traced():
+            yield from self.answering.steps(asked)
+        else:
+            yield from self.chain.stream(asked, config)
 
     def ask_many(
         self,
@@ -140,12 +148,19 @@ class Assistant:
         return parse_question(text, filter=filter, sources=sources, turns=turns)
 
     @property
-    def chain(self) -> AnswerChain:
-        """The LangChain Runnable behind ``ask``: Question in, Answer out."""
+    def answering(self) -> Answering:
+        """The steps behind ``ask``, built when first needed."""
         with self._lock:
-            if self._chain is None:
-                self._chain = self._build_chain()
-            return self._chain
+            if self._answering is None:
+                self._answering = self._build()
+            return self._answering
+
+    @property
+    def chain(self) -> AnswerChain:
+        """The same steps as a LangChain Runnable: Question in, Answer out; callbacks and tracing work."""
+        from rag.chain import AnswerChain
+
+        return AnswerChain(self.answering)
 
     @property
     def retriever(self) -> HybridRetriever:
@@ -187,13 +202,13 @@ class Assistant:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def _build_chain(self) -> AnswerChain:
-        from rag.chain import AnswerChain
+    def _build(self) -> Answering:
+        from rag.answering import Answering
         from rag.extractive import ExtractiveWriter
         from rag.judging import SimilarityJudge
 
         threshold = self.settings.strictness
-        return AnswerChain(
+        return Answering(
             self.index,
             self.index.encoder,
             SimilarityJudge(self.index.encoder),
@@ -203,6 +218,14 @@ class Assistant:
             passages_per_origin=self.settings.passages_per_origin,
             search_depth=self.settings.search_depth,
         )
+
+
+def _is_traced() -> bool:
+    """Has the person switched LangSmith tracing on? Then every run goes through the chain."""
+    return any(
+        os.environ.get(name, "").lower() in ("true", "1")
+        for name in ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2")
+    )
 
 
 def _encoder(given: Encoder | str) -> Encoder:

@@ -1,4 +1,4 @@
-"""The LangChain Runnable that joins the steps: retrieve, judge, compare, write, check.
+"""The answering steps as a LangChain Runnable.
 
 ``invoke`` returns an ``Answer``; ``stream`` yields each ``Statement`` as soon
 as it is verified and then the ``Answer``. Each step runs as a child Runnable,
@@ -7,78 +7,24 @@ so callbacks and tracers see it by its name.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
-from index.articles import Passage
-from index.errors import StorageError
-from rag.abstention import ON_TOPIC_SIMILARITY, gate, reason_for_silence
-from rag.anchors import NameIndex, anchors_of
-from rag.answer import Answer, Coverage, NearPassage, Statement
-from rag.caveats import caveats
-from rag.citations import CitationBook, check
-from rag.disagreement import find_disagreements
-from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence
-from rag.judging import Judge
+from rag.answer import Answer, Statement
+from rag.answering import Answering, RunStep
 from rag.question import Question
-from rag.retriever import Retrieved, retrieve
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import CallbackManagerForChainRun
 
-    from index.article_index import ArticleIndex, TextEncoder
-    from index.snapshot import Snapshot
-
-T = TypeVar("T")
-
-
-class Writer(Protocol):
-    """Turns judged evidence into statements, and at last into a whole draft."""
-
-    def stream(
-        self, question: Question, evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagreement]
-    ) -> Iterator[DraftStatement | Draft]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the retrieved passages say, before anything is written."""
-
-    retrieved: tuple[Retrieved, ...]
-    evidence: tuple[Evidence, ...]
-    names: NameIndex
-    answers: bool
-    """Some evidence reaches the threshold."""
-
 
 class AnswerChain(Runnable[Question, Statement | Answer]):
-    """Question in, Answer out, on one pinned state of the index."""
+    """Question in, Answer out; composes with any other Runnable."""
 
-    def __init__(
-        self,
-        index: ArticleIndex,
-        encoder: TextEncoder,
-        judge: Judge,
-        writer: Writer,
-        *,
-        threshold: float = 0.5,
-        passages: int = 24,
-        passages_per_origin: int = 3,
-        search_depth: int = 100,
-    ) -> None:
-        self._index = index
-        self._encoder = encoder
-        self._judge = judge
-        self._writer = writer
-        self._threshold = threshold
-        self._passages = passages
-        self._passages_per_origin = passages_per_origin
-        self._search_depth = search_depth
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """The whole answer."""
@@ -91,150 +37,18 @@ class AnswerChain(Runnable[Question, Statement | Answer]):
         yield from self._transform_stream_with_config(iter([input]), self._transform, config)
 
     def _invoke(self, question: Question, run_manager: CallbackManagerForChainRun, config: RunnableConfig) -> Answer:
-        *_, answer = self._steps(question, config)
-        assert isinstance(answer, Answer)
-        return answer
+        return self._answering.answer(question, _as_child(question, config))
 
     def _transform(
         self, questions: Iterator[Question], run_manager: CallbackManagerForChainRun, config: RunnableConfig
     ) -> Iterator[Statement | Answer]:
         for question in questions:
-            yield from self._steps(question, config)
-
-    def _steps(self, question: Question, config: RunnableConfig) -> Iterator[Statement | Answer]:
-        timings: dict[str, float] = {}
-
-        def run(name: str, work: Callable[[], T]) -> T:
-            with _timed(timings, name):
-                step: RunnableLambda[Question, T] = RunnableLambda(lambda _: work(), name=name)
-                return step.invoke(question, config)
-
-        with self._index.snapshot() as snapshot:
-            retrieved = run("retrieve", lambda: self._retrieve(snapshot, question))
-            reading = run("judge", lambda: self._read(question, retrieved))
-            notes = run("compare", lambda: find_disagreements(question, reading.evidence)) if reading.answers else ()
-            book = CitationBook(lambda article_id: _stored_text(snapshot, article_id), snapshot.copies)
-            draft = Draft()
-            if reading.answers:
-                with _timed(timings, "write"):
-                    for piece in self._writer.stream(question, reading.evidence, notes):
-                        if isinstance(piece, Draft):
-                            draft = piece
-                        elif (statement := book.statement(piece)) is not None:
-                            yield statement
-            with _timed(timings, "check"):
-                answer = self._assemble(snapshot, question, reading, draft, book, timings)
-        yield answer
-
-    def _retrieve(self, snapshot: Snapshot, question: Question) -> tuple[Retrieved, ...]:
-        return retrieve(
-            snapshot,
-            self._encoder,
-            question.standalone,
-            filter=question.filter,
-            period=question.period,
-            prefers_latest=question.prefers_latest,
-            passages=self._passages,
-            passages_per_origin=self._passages_per_origin,
-            search_depth=self._search_depth,
-        )
-
-    def _read(self, question: Question, retrieved: tuple[Retrieved, ...]) -> Reading:
-        passages = [hit.passage for hit in retrieved]
-        names = NameIndex(passages)
-        judged = self._judge.judge(question.standalone, passages, names)
-        evidence = tuple(gate(judged, anchors_of(question.standalone), names))
-        answers = any(item.relevance >= self._threshold for item in evidence)
-        return Reading(retrieved, evidence, names, answers)
-
-    def _assemble(
-        self,
-        snapshot: Snapshot,
-        question: Question,
-        reading: Reading,
-        draft: Draft,
-        book: CitationBook,
-        timings: dict[str, float],
-    ) -> Answer:
-        checked = check(draft, book, _origin_names([hit.passage for hit in reading.retrieved]))
-        counts = snapshot.count(question.filter)
-        cited = {citation.origin for citation in checked.citations}
-        abstained = not checked.statements
-        reason = None
-        if abstained:
-            best = max((hit.similarity or 0.0 for hit in reading.retrieved), default=0.0)
-            reason = reason_for_silence(
-                anchors_of(question.standalone), reading.names, articles=counts.articles, best_similarity=best
-            )
-        return Answer(
-            question=question.text,
-            statements=checked.statements,
-            citations=() if abstained else checked.citations,
-            short=None if abstained else draft.short,
-            abstained=abstained,
-            reason=reason,
-            caveats=caveats(question, checked.statements) + draft.caveats,
-            disagreements=() if abstained else checked.disagreements,
-            grid=None if abstained else checked.grid,
-            coverage=Coverage(
-                articles_searched=counts.articles,
-                origins_found=len({hit.passage.origin for hit in reading.retrieved}),
-                origins_cited=0 if abstained else len(cited),
-                silent=_silent_sources(reading, set() if abstained else cited),
-                undated=counts.undated,
-                other_language=counts.other_language,
-            ),
-            passages=tuple(_near(hit) for hit in reading.retrieved),
-            standalone_question=question.standalone if question.standalone != question.text else None,
-            filter=question.filter,
-            model=draft.model,
-            dropped_statements=draft.dropped + checked.dropped,
-            fallback_reason=draft.fallback_reason,
-            prompt=draft.prompt,
-            usage=draft.usage,
-            index=snapshot.fingerprint,
-            timings_ms=dict(timings),
-        )
+            yield from self._answering.steps(question, _as_child(question, config))
 
 
-def _stored_text(snapshot: Snapshot, article_id: str) -> str | None:
-    try:
-        return snapshot.article(article_id).text
-    except StorageError:
-        return None
+def _as_child(question: Question, config: RunnableConfig) -> RunStep:
+    def run(name: str, work: Callable[[], Any]) -> Any:
+        step: RunnableLambda[Question, Any] = RunnableLambda(lambda _: work(), name=name)
+        return step.invoke(question, config)
 
-
-def _near(hit: Retrieved) -> NearPassage:
-    p = hit.passage
-    return NearPassage(p.article_id, p.start, p.end, p.text, hit.score, p.source, p.title, p.published)
-
-
-def _silent_sources(reading: Reading, cited_origins: set[str]) -> tuple[str, ...]:
-    """Sources retrieved on the topic of which nothing is cited."""
-    on_topic = [
-        hit.passage
-        for hit in reading.retrieved
-        if hit.similarity is not None and hit.similarity >= ON_TOPIC_SIMILARITY and hit.passage.source
-    ]
-    cited = {hit.passage.source for hit in reading.retrieved if hit.passage.origin in cited_origins}
-    return tuple(sorted({str(passage.source) for passage in on_topic} - cited))
-
-
-def _origin_names(passages: Sequence[Passage]) -> Callable[[str], str]:
-    """From an origin id to what a reader calls it: its sources, or a title where there is none."""
-    named: dict[str, list[str]] = {}
-    for passage in passages:
-        name = passage.source or passage.title or passage.article_id
-        known = named.setdefault(passage.origin, [])
-        if name not in known:
-            known.append(name)
-    return lambda origin: ", ".join(named.get(origin, [origin]))
-
-
-@contextmanager
-def _timed(timings: dict[str, float], stage: str) -> Iterator[None]:
-    began = time.perf_counter()
-    try:
-        yield
-    finally:
-        timings[stage] = timings.get(stage, 0.0) + (time.perf_counter() - began) * 1000.0
+    return run

@@ -1,126 +1,19 @@
-"""Hybrid search: vectors and keywords, joined by reciprocal rank fusion.
-
-``retrieve`` is the plain function; ``HybridRetriever`` is the same as a
-LangChain retriever for people who compose their own chains.
-"""
+"""The search as a LangChain retriever, for people who compose their own chains."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
-from index.articles import Passage
 from index.filters import EVERYTHING, ArticleFilter
+from rag.search import Retrieved, retrieve
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import CallbackManagerForRetrieverRun
 
-    from index.article_index import ArticleIndex, TextEncoder
-    from index.snapshot import Snapshot
-
-RANK_CONSTANT = 60
-"""k of reciprocal rank fusion: Cormack, Clarke and Buettcher, SIGIR 2009."""
-
-PERIOD_BONUS = 1.0 / (RANK_CONSTANT + 10)
-"""A passage published in the asked period gains what a tenth rank in a third list would give."""
-PERIOD_SLACK_DAYS = 3
-"""News of an event appears up to some days after it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Retrieved:
-    """A passage with its fused score and, where the vector half found it, its cosine similarity."""
-
-    passage: Passage
-    score: float
-    similarity: float | None = None
-
-
-def fuse(rankings: Sequence[Sequence[int]], *, constant: int = RANK_CONSTANT) -> dict[int, float]:
-    """Reciprocal rank fusion: the sum of ``1 / (constant + rank)`` over the rankings, ranks from 1.
-
-    >>> scores = fuse([[7, 8], [8]], constant=60)
-    >>> scores[8] == 1 / 62 + 1 / 61, scores[7] == 1 / 61
-    (True, True)
-    """
-    scores: dict[int, float] = {}
-    for ranking in rankings:
-        for rank, item in enumerate(ranking, start=1):
-            scores[item] = scores.get(item, 0.0) + 1.0 / (constant + rank)
-    return scores
-
-
-def retrieve(
-    snapshot: Snapshot,
-    encoder: TextEncoder,
-    text: str,
-    *,
-    filter: ArticleFilter = EVERYTHING,
-    period: tuple[date, date] | None = None,
-    prefers_latest: bool = False,
-    passages: int = 24,
-    passages_per_origin: int = 3,
-    search_depth: int = 100,
-) -> tuple[Retrieved, ...]:
-    """The best passages for ``text``, best first; ties go to the older passage id.
-
-    ``period`` (when the asked event happened) lifts passages published then;
-    ``prefers_latest`` breaks near-ties towards later publication. Neither filters.
-    """
-    vector = encoder.encode([text])[0]
-    hits = snapshot.search(text, vector, filter, search_depth)
-    similarity = dict(hits.dense)
-    scores = fuse([[key for key, _ in hits.dense], [key for key, _ in hits.keyword]])
-    found = {passage.id: passage for passage in snapshot.get(sorted(scores))}
-    if period is not None:
-        for key, passage in found.items():
-            scores[key] += PERIOD_BONUS * _nearness(passage.published, period)
-    if prefers_latest:
-        scores = _lift_latest(scores, found)
-    ranked = sorted(found, key=lambda key: (-scores[key], key))
-    kept = _cap(((key, found[key].origin) for key in ranked), per_group=passages_per_origin)[:passages]
-    return tuple(Retrieved(found[key], scores[key], similarity.get(key)) for key in kept)
-
-
-def _cap(items: Iterable[tuple[int, str]], *, per_group: int) -> list[int]:
-    seen: Counter[str] = Counter()
-    kept = []
-    for key, group in items:
-        seen[group] += 1
-        if seen[group] <= per_group:
-            kept.append(key)
-    return kept
-
-
-def _nearness(published: date | None, period: tuple[date, date]) -> float:
-    """1 inside the period and the days after it, falling to 0 over a month.
-
-    >>> _nearness(date(2016, 9, 20), (date(2016, 9, 19), date(2016, 9, 19)))
-    1.0
-    >>> _nearness(None, (date(2016, 9, 19), date(2016, 9, 19)))
-    0.0
-    """
-    if published is None:
-        return 0.0
-    first, last = period
-    if published < first:
-        # the event cannot be reported before it happened, but dates of feeds are off by a day
-        return 1.0 if (first - published).days <= 1 else 0.0
-    late = (published - last).days - PERIOD_SLACK_DAYS
-    return max(0.0, 1.0 - max(late, 0) / 30.0)
-
-
-def _lift_latest(scores: dict[int, float], found: dict[int, Passage]) -> dict[int, float]:
-    by_day = sorted((p.published or date.min, key) for key, p in found.items())
-    newest_first = [key for _, key in reversed(by_day)]
-    recency = fuse([newest_first])
-    return {key: score + recency.get(key, 0.0) for key, score in scores.items()}
+    from index.article_index import ArticleIndex
 
 
 class HybridRetriever(BaseRetriever):

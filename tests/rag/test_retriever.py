@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from index.articles import Passage
 from index.filters import EVERYTHING, ArticleFilter
 from index.snapshot import Hits
-from rag.retriever import RANK_CONSTANT, fuse, retrieve, to_document
+from rag.retriever import to_document
+from rag.search import RANK_CONSTANT, fuse, retrieve
 from tests.rag.passages import passage
 
 

@@ -1,0 +1,227 @@
+"""The steps from a question to an answer: retrieve, judge, compare, write, check.
+
+Plain Python on one pinned state of the index; ``rag.chain`` is the same as a
+LangChain Runnable. ``Assistant.ask`` runs the steps directly, because importing
+LangChain takes longer than answering.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from index.articles import Passage
+from index.errors import StorageError
+from rag.abstention import ON_TOPIC_SIMILARITY, gate, reason_for_silence
+from rag.anchors import NameIndex, anchors_of
+from rag.answer import Answer, Coverage, NearPassage, Statement
+from rag.caveats import caveats
+from rag.citations import CitationBook, check
+from rag.disagreement import find_disagreements
+from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence
+from rag.judging import Judge
+from rag.question import Question
+from rag.search import Retrieved, retrieve
+
+if TYPE_CHECKING:
+    from index.article_index import ArticleIndex, TextEncoder
+    from index.snapshot import Snapshot
+
+RunStep = Callable[[str, Callable[[], Any]], Any]
+"""Runs a named step; a chain passes one that reports it to callbacks."""
+
+
+def run_plainly(name: str, work: Callable[[], Any]) -> Any:
+    """Run a step and tell nobody."""
+    return work()
+
+
+class Writer(Protocol):
+    """Turns judged evidence into statements, and at last into a whole draft."""
+
+    def stream(
+        self, question: Question, evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagreement]
+    ) -> Iterator[DraftStatement | Draft]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the retrieved passages say, before anything is written."""
+
+    retrieved: tuple[Retrieved, ...]
+    evidence: tuple[Evidence, ...]
+    names: NameIndex
+    answers: bool
+    """Some evidence reaches the threshold."""
+
+
+class Answering:
+    """Question in, verified statements and then the Answer out."""
+
+    def __init__(
+        self,
+        index: ArticleIndex,
+        encoder: TextEncoder,
+        judge: Judge,
+        writer: Writer,
+        *,
+        threshold: float = 0.5,
+        passages: int = 24,
+        passages_per_origin: int = 3,
+        search_depth: int = 100,
+    ) -> None:
+        self._index = index
+        self._encoder = encoder
+        self._judge = judge
+        self._writer = writer
+        self._threshold = threshold
+        self._passages = passages
+        self._passages_per_origin = passages_per_origin
+        self._search_depth = search_depth
+
+    def answer(self, question: Question, run: RunStep = run_plainly) -> Answer:
+        """The whole answer."""
+        *_, answer = self.steps(question, run)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def steps(self, question: Question, run: RunStep = run_plainly) -> Iterator[Statement | Answer]:
+        """Each Statement as soon as it is verified, then the Answer."""
+        timings: dict[str, float] = {}
+
+        def step(name: str, work: Callable[[], Any]) -> Any:
+            with _timed(timings, name):
+                return run(name, work)
+
+        with self._index.snapshot() as snapshot:
+            retrieved = step("retrieve", lambda: self._retrieve(snapshot, question))
+            reading = step("judge", lambda: self._read(question, retrieved))
+            notes = step("compare", lambda: find_disagreements(question, reading.evidence)) if reading.answers else ()
+            book = CitationBook(lambda article_id: _stored_text(snapshot, article_id), snapshot.copies)
+            draft = Draft()
+            if reading.answers:
+                with _timed(timings, "write"):
+                    for piece in self._writer.stream(question, reading.evidence, notes):
+                        if isinstance(piece, Draft):
+                            draft = piece
+                        elif (statement := book.statement(piece)) is not None:
+                            yield statement
+            with _timed(timings, "check"):
+                answer = self._assemble(snapshot, question, reading, draft, book, timings)
+        yield answer
+
+    def _retrieve(self, snapshot: Snapshot, question: Question) -> tuple[Retrieved, ...]:
+        return retrieve(
+            snapshot,
+            self._encoder,
+            question.standalone,
+            filter=question.filter,
+            period=question.period,
+            prefers_latest=question.prefers_latest,
+            passages=self._passages,
+            passages_per_origin=self._passages_per_origin,
+            search_depth=self._search_depth,
+        )
+
+    def _read(self, question: Question, retrieved: tuple[Retrieved, ...]) -> Reading:
+        passages = [hit.passage for hit in retrieved]
+        names = NameIndex(passages)
+        judged = self._judge.judge(question.standalone, passages, names)
+        evidence = tuple(gate(judged, anchors_of(question.standalone), names))
+        answers = any(item.relevance >= self._threshold for item in evidence)
+        return Reading(retrieved, evidence, names, answers)
+
+    def _assemble(
+        self,
+        snapshot: Snapshot,
+        question: Question,
+        reading: Reading,
+        draft: Draft,
+        book: CitationBook,
+        timings: dict[str, float],
+    ) -> Answer:
+        checked = check(draft, book, _origin_names([hit.passage for hit in reading.retrieved]))
+        counts = snapshot.count(question.filter)
+        cited = {citation.origin for citation in checked.citations}
+        abstained = not checked.statements
+        reason = None
+        if abstained:
+            best = max((hit.similarity or 0.0 for hit in reading.retrieved), default=0.0)
+            reason = reason_for_silence(
+                anchors_of(question.standalone), reading.names, articles=counts.articles, best_similarity=best
+            )
+        return Answer(
+            question=question.text,
+            statements=checked.statements,
+            citations=() if abstained else checked.citations,
+            short=None if abstained else draft.short,
+            abstained=abstained,
+            reason=reason,
+            caveats=caveats(question, checked.statements) + draft.caveats,
+            disagreements=() if abstained else checked.disagreements,
+            grid=None if abstained else checked.grid,
+            coverage=Coverage(
+                articles_searched=counts.articles,
+                origins_found=len({hit.passage.origin for hit in reading.retrieved}),
+                origins_cited=0 if abstained else len(cited),
+                silent=_silent_sources(reading, set() if abstained else cited),
+                undated=counts.undated,
+                other_language=counts.other_language,
+            ),
+            passages=tuple(_near(hit) for hit in reading.retrieved),
+            standalone_question=question.standalone if question.standalone != question.text else None,
+            filter=question.filter,
+            model=draft.model,
+            dropped_statements=draft.dropped + checked.dropped,
+            fallback_reason=draft.fallback_reason,
+            prompt=draft.prompt,
+            usage=draft.usage,
+            index=snapshot.fingerprint,
+            timings_ms=dict(timings),
+        )
+
+
+def _stored_text(snapshot: Snapshot, article_id: str) -> str | None:
+    try:
+        return snapshot.article(article_id).text
+    except StorageError:
+        return None
+
+
+def _near(hit: Retrieved) -> NearPassage:
+    p = hit.passage
+    return NearPassage(p.article_id, p.start, p.end, p.text, hit.score, p.source, p.title, p.published)
+
+
+def _silent_sources(reading: Reading, cited_origins: set[str]) -> tuple[str, ...]:
+    """Sources retrieved on the topic of which nothing is cited."""
+    on_topic = [
+        hit.passage
+        for hit in reading.retrieved
+        if hit.similarity is not None and hit.similarity >= ON_TOPIC_SIMILARITY and hit.passage.source
+    ]
+    cited = {hit.passage.source for hit in reading.retrieved if hit.passage.origin in cited_origins}
+    return tuple(sorted({str(passage.source) for passage in on_topic} - cited))
+
+
+def _origin_names(passages: Sequence[Passage]) -> Callable[[str], str]:
+    """From an origin id to what a reader calls it: its sources, or a title where there is none."""
+    named: dict[str, list[str]] = {}
+    for passage in passages:
+        name = passage.source or passage.title or passage.article_id
+        known = named.setdefault(passage.origin, [])
+        if name not in known:
+            known.append(name)
+    return lambda origin: ", ".join(named.get(origin, [origin]))
+
+
+@contextmanager
+def _timed(timings: dict[str, float], stage: str) -> Iterator[None]:
+    began = time.perf_counter()
+    try:
+        yield
+    finally:
+        timings[stage] = timings.get(stage, 0.0) + (time.perf_counter() - began) * 1000.0
