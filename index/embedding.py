@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 import numpy as np
 
 from index.errors import CrosscheckError, EncoderError
-from index.model_files import DEFAULT_ENCODER, canonical_name, model_folder, settings_of, weights_hash
+from index.model_files import DEFAULT_ENCODER, canonical_name, model_folder, settings_of, stated_window, weights_hash
 from index.sentence_bert import CompiledEncoder, OverlongText, Vectors, read_recipe
 
 if TYPE_CHECKING:
@@ -76,14 +76,24 @@ class Encoder:
         if "langchain_core.embeddings.embeddings" in sys.modules:
             _register_with_langchain()
         folder = model_folder(name)
+        try:
+            return cls._described(canonical_name(name), folder)
+        except (OSError, ValueError) as problem:
+            raise EncoderError(
+                f"The files of the encoder {name} in {folder} cannot be read: {problem}",
+                remedy=f"Save or fetch it anew, or use {DEFAULT_ENCODER}.",
+            ) from problem
+
+    @classmethod
+    def _described(cls, name: str, folder: Path) -> Encoder:
         weights = weights_hash(folder)
         recipe = read_recipe(folder)
         if recipe is None:
-            fingerprint = _fingerprint(weights, settings_of(folder))
-            return cls(canonical_name(name), fingerprint, lambda: _SentenceTransformers(folder))
+            fingerprint = _fingerprint(weights, [settings_of(folder), stated_window(folder)])
+            return cls(name, fingerprint, lambda: _SentenceTransformers(folder))
         fingerprint = _fingerprint(weights, [recipe.pooling, recipe.window_tokens])
         load_torch = partial(_load_sentence_transformer, folder)
-        return cls(canonical_name(name), fingerprint, lambda: CompiledEncoder(folder, recipe, weights, load_torch))
+        return cls(name, fingerprint, lambda: CompiledEncoder(folder, recipe, weights, load_torch))
 
     @property
     def backend(self) -> Backend:
@@ -226,7 +236,7 @@ class _SentenceTransformers:
     def __init__(self, folder: Path) -> None:
         self._model = _load_sentence_transformer(folder)
         self._tokenizer = self._model.tokenizer
-        self.dimension = int(self._model.get_sentence_embedding_dimension() or 0)
+        self.dimension = self._model.encode([""]).shape[1]
         limits = [self._model.max_seq_length, getattr(self._tokenizer, "model_max_length", None)]
         self.window_tokens = min((int(limit) for limit in limits if limit), default=512)
         self.special_tokens = len(self._tokenizer("")["input_ids"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 import logging
 from pathlib import Path
 
@@ -68,6 +69,16 @@ def settings_of(folder: Path) -> dict[str, str]:
     names = ["modules.json", "sentence_bert_config.json", "config_sentence_transformers.json", "*_Pooling/config.json"]
     found = (file for name in names for file in sorted(folder.glob(name)))
     return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in found}
+
+
+def stated_window(folder: Path) -> int | None:
+    """How many tokens the model is said to read: older files say ``max_seq_length``, newer ``model_max_length``."""
+    for name, key in (("sentence_bert_config.json", "max_seq_length"), ("tokenizer_config.json", "model_max_length")):
+        path = folder / name
+        stated = json.loads(path.read_text(encoding="utf-8")).get(key) if path.is_file() else None
+        if stated:
+            return int(stated)
+    return None
 
 
 def _default_folder() -> Path:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.bert import Pooling, sentence_graph, supports
+from index.model_files import stated_window
 from index.runtime import CompiledModel, Inputs, compile_model
 
 Vectors = NDArray[np.float32]
@@ -50,12 +51,17 @@ def read_recipe(folder: Path) -> Recipe | None:
         if kinds not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]) or modules[0]["path"]:
             return None
         pooling = _pooling(_read_json(folder / modules[1]["path"] / "config.json"))
-        window = min(settings.get("max_seq_length") or 10**9, config["max_position_embeddings"])
+        window = min(stated_window(folder) or 10**9, config["max_position_embeddings"])
         dimension = config["hidden_size"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     files = ("tokenizer.json", "model.safetensors")
-    plain = not settings.get("do_lower_case") and not _prompts(folder) and all((folder / f).is_file() for f in files)
+    plain = (
+        settings.get("transformer_task", "feature-extraction") == "feature-extraction"
+        and not settings.get("do_lower_case")
+        and not _prompts(folder)
+        and all((folder / file).is_file() for file in files)
+    )
     return Recipe(pooling, window, dimension) if pooling and plain and supports(config) else None
 
 
