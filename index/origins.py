@@ -2,9 +2,8 @@
 
 Two texts are near-copies when half of the shorter one stands word for word in
 the other, whatever its headline and whatever surrounds it. Both halves of the
-shorter one must be found there: outlets close unrelated reports with the same
-paragraphs of background, which may be most of a short report, but never its
-news. MinHash (Broder 1997) proposes pairs; the exact overlap decides.
+shorter one must be found there, for outlets close unrelated reports with the
+same paragraphs of background, which may be most of a short report. MinHash (Broder 1997) proposes pairs; the exact overlap decides.
 
 Being a near-copy does not carry over: a round-up may hold two stories that
 have nothing in common. So groups are complete: the strongest pairs join first,
@@ -31,8 +30,8 @@ from numpy.typing import NDArray
 SHINGLE_WORDS = 4
 NEAR_CONTAINMENT = 1 / 2
 """Share of the shorter text that must stand in the longer one."""
-NEAR_HALF = 1 / 4
-"""The same of its first and of its second half, each."""
+NEAR_HALF = 1 / 3
+"""The same of its first and of its second half, each: background at the end may be two thirds of a report."""
 NEAR_JACCARD = 1 / 7
 """Beneath it the longer text is more than a copy of the shorter; above, the bands here propose a pair
 with a probability of at least 1 - (1 - 1/49)^128 = 0.93."""
