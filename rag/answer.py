@@ -219,6 +219,9 @@ class NearPassage:
             "end": self.end,
             "text": self.text,
             "score": round(self.score, 6),
+            "source": self.source,
+            "title": self.title,
+            "published": self.published.isoformat() if self.published else None,
         }
 
 

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from index.filters import ArticleFilter
-from rag.answer import Answer, Citation, Coverage, Disagreement, NearPassage, Side, Statement
+from rag.answer import Answer, Citation, Coverage, Disagreement, Grid, GridCell, NearPassage, Side, Statement
 
 
 def answer_from_dict(record: Mapping[str, Any]) -> Answer:
-    """What ``answer.to_dict()`` wrote, without the grid (no measure reads it).
+    """What ``answer.to_dict()`` wrote, as the value that it was.
 
     >>> answer_from_dict(Answer("Who?", short="Ann").to_dict()).short
     'Ann'
@@ -38,12 +38,23 @@ def answer_from_dict(record: Mapping[str, Any]) -> Answer:
                 sides=tuple(
                     Side(side["value"], cited(side["citations"]), holder=side["holder"]) for side in note["sides"]
                 ),
+                proposed_by=note.get("proposed_by"),
             )
             for note in record["disagreements"]
         ),
+        grid=_grid(record["grid"], numbered) if record.get("grid") else None,
         coverage=Coverage(**{**record["coverage"], "silent": tuple(record["coverage"]["silent"])}),
         passages=tuple(
-            NearPassage(each["article_id"], each["start"], each["end"], each.get("text", ""), each["score"])
+            NearPassage(
+                each["article_id"],
+                each["start"],
+                each["end"],
+                each.get("text", ""),
+                each["score"],
+                source=each.get("source"),
+                title=each.get("title", ""),
+                published=_day(each.get("published")),
+            )
             for each in record["passages"]
         ),
         standalone_question=record["standalone_question"],
@@ -66,7 +77,6 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
 
 
 def _citation(record: Mapping[str, Any]) -> Citation:
-    published = record["published"]
     return Citation(
         number=record["number"],
         article_id=record["article_id"],
@@ -77,8 +87,25 @@ def _citation(record: Mapping[str, Any]) -> Citation:
         source=record["source"],
         author=record["author"],
         genre=record["genre"],
-        published=date.fromisoformat(published) if published else None,
+        published=_day(record["published"]),
         url=record["url"],
         origin=record["origin"],
         copies=tuple(record["copies"]),
+        instruction_like=record.get("instruction_like", False),
     )
+
+
+def _grid(record: Mapping[str, Any], numbered: Mapping[int, Citation]) -> Grid:
+    def cell(each: Mapping[str, Any]) -> GridCell:
+        number = each["citation"]
+        return GridCell(each["stance"], None if number is None else numbered[number])
+
+    return Grid(
+        tuple(record["claims"]),
+        tuple(record["origins"]),
+        tuple(tuple(cell(each) for each in row) for row in record["cells"]),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
