@@ -79,9 +79,9 @@ class ArticleIndex:
             raise StorageError(
                 f"{folder} is not empty ({foreign[0]}) and holds no index.", remedy="Name an empty or a new folder."
             )
-        folder.mkdir(parents=True, exist_ok=True)
         languages = tuple(getattr(encoder, "languages", ("en",)))
         meta = Meta(FORMAT, encoder.name, encoder.fingerprint, encoder.dimension, languages)
+        folder.mkdir(parents=True, exist_ok=True)
         with writer_lock(folder):
             catalog.create_catalog(file, meta)
         return cls(folder, meta, encoder, options)

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -121,16 +122,28 @@ class KeywordIndex:
     """A keyword index opened for searching. Safe to search from several threads."""
 
     def __init__(self, directory: Path) -> None:
-        import tantivy
-
         if not (directory / "meta.json").is_file():
             raise FileNotFoundError(directory / "meta.json")
         try:
-            self._index = tantivy.Index(_schema(), path=str(directory))
-            _register(self._index)
+            self._index = self._open(directory)
             self._searcher = self._index.searcher()
         except (ValueError, OSError) as error:
             raise IndexDamaged(f"{directory} cannot be read ({error}).") from error
+
+    def _open(self, directory: Path) -> Any:
+        import tantivy
+
+        if not os.access(directory, os.W_OK):
+            # tantivy takes a lock file to open an index: in a read-only folder, open a mirror of links to it
+            self._mirror = tempfile.TemporaryDirectory(prefix="crosscheck-")
+            for file in directory.iterdir():
+                if not file.name.endswith(".lock"):
+                    (Path(self._mirror.name) / file.name).symlink_to(file.absolute())
+            directory = Path(self._mirror.name)
+        opened = tantivy.Index(_schema(), path=str(directory))
+        opened.config_reader("manual")  # no thread that watches for commits: a generation never changes
+        _register(opened)
+        return opened
 
     @property
     def count(self) -> int:
