@@ -1,12 +1,12 @@
 """Where independent sources differ on what was asked, and what kind of difference it is.
 
-    values     numbers, dates, names, offices, outcomes, holders: read out of sentences
-    asking     what a question asks for: a count, a date, a name, a place, yes or no
-    aligning   which sentences speak of the event that was asked about
-    claims     what each article says on the point, with the words that say it
-    comparing  which of two values cannot both hold
-    typing     what kind of difference it is, and the sentence that says so
-    finding    all of it in order; ``compare`` does the same without a question
+values     numbers, dates, names, offices, outcomes, holders: read out of sentences
+asking     what a question asks for: a count, a date, a name, a place, yes or no
+aligning   which sentences speak of the event that was asked about
+claims     what each article says on the point, with the words that say it
+comparing  which of two values cannot both hold
+typing     what kind of difference it is, and the sentence that says so
+finding    all of it in order; ``compare`` does the same without a question
 """
 
 from __future__ import annotations

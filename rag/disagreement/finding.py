@@ -1,12 +1,37 @@
-"""Find the differences on what was asked."""
+"""Find the differences on what was asked: read the claims, keep the aligned ones, compare, name the kind."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
-from rag.evidence import DraftDisagreement, Evidence
+from rag.answer import Kind
+from rag.disagreement.aligning import same_event
+from rag.disagreement.asking import Asked, read_question
+from rag.disagreement.claims import Claim, best_by_article
+from rag.disagreement.comparing import counts_differ, dates_differ
+from rag.disagreement.counting import count_claims
+from rag.disagreement.kinds import explain, kind_of, strongest
+from rag.evidence import DraftDisagreement, DraftSide, Evidence
 from rag.question import Question
+
+MOST_SIDES = 5
+QUOTES_PER_SIDE = 4
+
+LEAST_SCORE: dict[str, float] = {
+    "count": 0.4,
+    "date": 0.4,
+    "name": 0.4,
+    "place": 0.55,
+    "polarity": 0.4,
+    "feeling": 0.4,
+    "statement": 0.4,
+    "sort": 0.4,
+}
+"""A claim below this is not sure enough to accuse anyone with."""
+SHARE_OF_BEST = 0.5
+"""Nor is one far below the best aligned one."""
 
 
 def find(
@@ -16,4 +41,84 @@ def find(
     related: Callable[[Sequence[tuple[str, str]]], Sequence[Any]] | None = None,
 ) -> tuple[DraftDisagreement, ...]:
     """The differences among the evidence on what was asked."""
+    asked = read_question(question.standalone, question.today)
+    if asked.kind == "count":
+        return _compared(asked, count_claims(asked, evidence), _count_clash)
     return ()
+
+
+def _compared(
+    asked: Asked, claims: Sequence[Claim], clash: Callable[[Claim, Claim], bool]
+) -> tuple[DraftDisagreement, ...]:
+    least = max(LEAST_SCORE[asked.kind], SHARE_OF_BEST * max((claim.score for claim in claims), default=0.0))
+    sure = best_by_article([claim for claim in claims if claim.score >= least])
+    pairs = [
+        (one, other)
+        for place, one in enumerate(sure)
+        for other in sure[place + 1 :]
+        if clash(one, other) and same_event(one.sentence, other.sentence, asked) and _may_clash(one, other)
+    ]
+    if not pairs:
+        return ()
+    clashing = list({id(claim): claim for pair in pairs for claim in pair}.values())
+    sides = _grouped(clashing, sure, clash)
+    if len(sides) < 2:
+        return ()
+    kind = strongest([kind_of(asked, one, other) for one, other in pairs])
+    return (_draft(asked, kind, sides),)
+
+
+def _may_clash(one: Claim, other: Claim) -> bool:
+    """Inside one article only values of different holders are told apart from parts and other events."""
+    if one.article != other.article:
+        return True
+    if one.count is not None:
+        return one.holder is not None and other.holder is not None and one.holder != other.holder
+    return True
+
+
+def _count_clash(one: Claim, other: Claim) -> bool:
+    return one.count is not None and other.count is not None and counts_differ(one.count, other.count)
+
+
+def _grouped(
+    clashing: Sequence[Claim], sure: Sequence[Claim], clash: Callable[[Claim, Claim], bool]
+) -> list[list[Claim]]:
+    """Claims that agree stand on one side; a claim that fits several sides stands on none."""
+    sides: list[list[Claim]] = []
+    for claim in sorted(clashing, key=lambda claim: -claim.score):
+        for side in sides:
+            if not clash(claim, side[0]):
+                side.append(claim)
+                break
+        else:
+            sides.append([claim])
+    for claim in sure:
+        if any(claim in side for side in sides):
+            continue
+        fits = [side for side in sides if not clash(claim, side[0])]
+        if len(fits) == 1:
+            fits[0].append(claim)
+    return sides[:MOST_SIDES]
+
+
+def _draft(asked: Asked, kind: Kind, sides: Sequence[list[Claim]]) -> DraftDisagreement:
+    ordered = sorted(sides, key=lambda side: min(claim.published or date.max for claim in side))
+    shown = [(side[0].shown, side[0]) for side in ordered]
+    drafts = tuple(
+        DraftSide(
+            value,
+            tuple({(c.quote.passage.id, c.quote.start): c.quote for c in side}.values())[:QUOTES_PER_SIDE],
+            _holder(side),
+        )
+        for (value, _), side in zip(shown, ordered, strict=True)
+    )
+    return DraftDisagreement(kind, asked.slot, _topic(asked), explain(asked, kind, shown), drafts)
+
+
+def _holder(side: Sequence[Claim]) -> str | None:
+    return side[0].holder
+
+
+def _topic(asked: Asked) -> str:
+    return asked.text.strip().rstrip("?").strip()

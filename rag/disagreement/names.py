@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -18,7 +19,7 @@ from rag.disagreement.mentions import Mention, name_mentions
 from rag.disagreement.offices import OfficeLink, office_links
 from rag.disagreement.places import country_of, fold, same_country
 
-__all__ = ["AliasTable", "Mention", "OfficeLink", "name_mentions", "names_match", "spelled_alike"]
+__all__ = ["AliasTable", "Mention", "OfficeLink", "known_mentions", "name_mentions", "names_match", "spelled_alike"]
 
 _PARTICLES = re.compile(
     r"\b(?:al|el|ad|an|ar|as|ash|at|az|ul|the|of|bin|ibn|de|von|van)\b[- ]?|(?<=\w)-(?:al|el|ed|ad)-"
@@ -72,6 +73,13 @@ def _skeleton(name: str) -> str:
     return even.rstrip("aiuh") if len(even) > 4 else even
 
 
+@lru_cache(maxsize=4_096)
+def known_mentions(text: str) -> tuple[Mention, ...]:
+    """``name_mentions``, remembered: the same passages are read for several purposes."""
+    return tuple(name_mentions(text))
+
+
+@lru_cache(maxsize=65_536)
 def names_match(one: str, other: str) -> bool:
     """Do two names name the same, judged by the names alone?
 
@@ -154,7 +162,7 @@ class AliasTable:
             links.extend(office_links(document, text))
             for long, initials in _explained_initials(text):
                 full.setdefault(fold(initials), long)
-            for mention in name_mentions(text):
+            for mention in known_mentions(text):
                 words = _words(mention.text)
                 if len(words) > 1 and not country_of(mention.text):
                     full.setdefault(fold(mention.text), mention.text)

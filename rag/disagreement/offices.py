@@ -163,3 +163,25 @@ def _counterparts(document: str, text: str, known: list[OfficeLink]) -> Iterator
         link = _link(document, match, group, earlier[-1].office, _place(match, "place", "of"), False)
         if link:
             yield link
+
+
+_NAMED_OFFICE = re.compile(
+    rf"(?:(?:the )?{_PLACE}(?:['’]s)? )?\b{_any_case(_OFFICE)}\b(?! of [a-z]*(?:affairs|state|defen[cs]e)\b)(?: of {_THE_PLACE})?"
+)
+
+
+def find_office(text: str) -> tuple[str, str | None] | None:
+    """The office that a question names, with its country or place.
+
+    >>> find_office("Who is the Japanese prime minister?"), find_office("Who is the mayor of Westerholm?")
+    (('prime minister', 'Japan'), ('mayor', 'Westerholm'))
+    """
+    for match in _NAMED_OFFICE.finditer(text):
+        place = _place(match, "of", "place")
+        if place and place.casefold() in _QUESTION_WORDS:
+            place = None
+        return _graded(match), (country_of(place) or country_of(place.removesuffix("s")) or place) if place else None
+    return None
+
+
+_QUESTION_WORDS = frozenset("who what which when where how did does is was were are the".split())

@@ -148,3 +148,19 @@ def _in_clause(clause: str, offset: int) -> list[Outcome]:
 
 def _outcome(match: re.Match[str], offset: int, family: Family, positive: bool) -> Outcome:
     return Outcome(offset + match.start(), offset + match.end(), match.group(), family, positive)
+
+
+def family_of(question: str) -> Family | None:
+    """The family of outcomes that a yes/no question asks about.
+
+    >>> family_of("Did they reach a consensus?"), family_of("Was she pleased?"), family_of("Did it rain?")
+    ('accord', 'mood', None)
+    """
+    if _ACCORD_NOUN.search(question) or re.search(
+        r"\b(?:agree|support|back|accept|respond)\b", question, re.IGNORECASE
+    ):
+        return "accord"
+    for family in ("mood", "responsibility", "success", "accord"):
+        if _POSITIVES[family].search(question) or _NEGATIVES[family].search(question):
+            return family
+    return "responsibility" if re.search(r"\bresponsib|\bbehind\b|\bto blame\b", question, re.IGNORECASE) else None

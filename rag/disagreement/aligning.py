@@ -1,0 +1,219 @@
+"""Which sentences speak of the event that was asked about?
+
+A sentence is aligned where it, or what stands around it, names the place and
+the people of the question, does not name another place instead, and happened
+on the asked day. Each of these gives a factor in [0, 1]; a value counts only
+where their product, with the shared words, is high.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rag.disagreement.asking import Asked
+from rag.disagreement.dates import DateValue, dates_in, days_apart, same_date
+from rag.disagreement.names import known_mentions, names_match
+from rag.disagreement.places import country_of
+from rag.disagreement.thesaurus import same_event_word
+from rag.evidence import Evidence
+from rag.words import content_stems
+
+_PLACED = re.compile(
+    r"\b(?:in|at|near|on|of|outside|around|inside|to|from|into|over|towards|across|town|city|village|province|district|neighbou?rhood|area|countryside)\b(?: the| a| northern| southern| eastern| western| central| city| town| village| old)* $"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One evidence sentence with what alignment needs of it, read once."""
+
+    evidence: Evidence
+    text: str
+    before: str
+    """The passage up to the sentence, the nearest 300 characters."""
+    after: str
+    stems: frozenset[str]
+    around: frozenset[str]
+    names: tuple[str, ...]
+    places: tuple[str, ...]
+    """Names that stand where a place stands, countries left out."""
+    days: tuple[date, ...]
+    """When the article may have been published, the printed date first."""
+
+    @property
+    def article_id(self) -> str:
+        return self.evidence.quote.passage.article_id
+
+    @property
+    def origin(self) -> str:
+        return self.evidence.quote.origin or self.article_id
+
+    @property
+    def published(self) -> date | None:
+        return self.days[0] if self.days else None
+
+
+def read_sentences(evidence: Sequence[Evidence]) -> list[Sentence]:
+    """The sentences with what alignment needs of each, in order."""
+    printed = _printed_days(evidence)
+    sentences: list[Sentence] = []
+    around_of: dict[int, frozenset[str]] = {}
+    for item in evidence:
+        passage = item.quote.passage
+        if passage.id not in around_of:
+            around_of[passage.id] = content_stems(f"{passage.title} {passage.text}")
+        around = around_of[passage.id]
+        text = item.quote.text
+        at = item.quote.start - passage.start
+        before = passage.text[max(0, at - 300) : at]
+        mentions = known_mentions(text)
+        names = tuple(mention.text for mention in mentions)
+        places = tuple(
+            mention.text
+            for mention in mentions
+            if not country_of(mention.text) and _PLACED.search(text[: mention.start])
+        )
+        days = printed.get(passage.article_id, ())
+        after = passage.text[at + len(text) : at + len(text) + 200]
+        sentences.append(Sentence(item, text, before, after, content_stems(text), around, names, places, days))
+    return sentences
+
+
+def _printed_days(evidence: Sequence[Evidence]) -> dict[str, tuple[date, ...]]:
+    """For each article the days it may be from: the one printed at its head, then the one of its record."""
+    days: dict[str, list[date]] = {}
+    for item in evidence:
+        passage = item.quote.passage
+        found = days.setdefault(passage.article_id, [])
+        if passage.start == 0:
+            head = [value for value in dates_in(passage.text[:220], None) if value.precision == "day" and value.year]
+            for value in head[:1]:
+                if not passage.published or abs((value.first - passage.published).days) < 400:
+                    found.insert(0, value.first)
+        if passage.published and passage.published not in found:
+            found.append(passage.published)
+    return {article: tuple(dict.fromkeys(found)) for article, found in days.items()}
+
+
+def idf(asked: Asked, sentences: Sequence[Sentence]) -> dict[str, float]:
+    """How telling each word of the question is among the passages at hand."""
+    passages = {sentence.evidence.quote.passage.id: sentence.around for sentence in sentences}
+    frequency = Counter(stem for around in passages.values() for stem in asked.stems & around)
+    n = len(passages)
+    return {stem: math.log(1 + (n - frequency[stem] + 0.5) / (frequency[stem] + 0.5)) + 0.2 for stem in asked.stems}
+
+
+def coverage(asked: Asked, sentence: Sentence, weights: dict[str, float]) -> float:
+    """The weighted share of the question's words in the sentence; words around it count 0.6."""
+    total = sum(weights.values())
+    if not total:
+        return 1.0
+    found = 0.0
+    for stem, weight in weights.items():
+        if stem in sentence.stems or any(same_event_word(stem, other) for other in sentence.stems):
+            found += weight
+        elif stem in sentence.around:
+            found += 0.6 * weight
+    return found / total
+
+
+def name_factor(asked: Asked, sentence: Sentence) -> float:
+    """1 where the asked names stand in the sentence, less where only around it, least where nowhere."""
+    if not asked.names and not asked.countries:
+        return 1.0
+    scores = []
+    passage = sentence.evidence.quote.passage
+    for name in asked.names:
+        if asked.holder and names_match(name, asked.holder):
+            continue
+        if any(names_match(name, other) for other in sentence.names) or _holds(sentence.text, name):
+            scores.append(1.0)
+        elif _holds(sentence.before + sentence.after + " " + passage.title, name):
+            scores.append(0.85)
+        elif _holds(passage.text, name):
+            scores.append(0.7)
+        else:
+            scores.append(0.0)
+    if not scores:
+        return 1.0
+    best, mean = max(scores), sum(scores) / len(scores)
+    return 0.5 * best + 0.5 * mean
+
+
+def _holds(text: str, name: str) -> bool:
+    folded = name.casefold()
+    return folded in text.casefold() or any(names_match(name, mention.text) for mention in known_mentions(text))
+
+
+def place_factor(asked: Asked, sentence: Sentence) -> float:
+    """Low where the sentence places itself somewhere that was not asked about."""
+    if not asked.names or not sentence.places:
+        return 1.0
+    if any(names_match(name, other) or _part_of(name, other) for name in asked.names for other in sentence.names):
+        return 1.0
+    return 0.45
+
+
+def _part_of(one: str, other: str) -> bool:
+    first, second = set(one.casefold().split()), set(other.casefold().split())
+    return bool(first & second)
+
+
+def date_factor(asked: Asked, sentence: Sentence, *, within: tuple[int, int] | None = None) -> float:
+    """1 on the asked day, 0 on another, between where the sentence does not say.
+
+    ``within``: the part of the sentence whose date matters.
+    """
+    if not asked.dates:
+        return 1.0
+    wanted = asked.dates[0]
+    explicit = event_dates(sentence, within)
+    if explicit:
+        gap = min(days_apart(wanted, value) for value in explicit)
+        return 1.0 if gap == 0 else 0.75 if gap == 1 else 0.1 if gap <= 7 else 0.0
+    if not sentence.days:
+        return 0.6
+    return max(_published_factor(wanted, day) for day in sentence.days)
+
+
+def event_dates(sentence: Sentence, within: tuple[int, int] | None = None) -> list[DateValue]:
+    """The days the sentence itself speaks of, resolved against each day the article may be from."""
+    text = sentence.text if within is None else sentence.text[within[0] : within[1]]
+    found: list[DateValue] = []
+    for day in sentence.days or (None,):
+        found.extend(value for value in dates_in(text, day) if value.precision in {"day", "month"})
+    return found
+
+
+def _published_factor(wanted: DateValue, published: date) -> float:
+    """How well an article of this day, which does not say when, fits an event of the asked day."""
+    if wanted.year is None:
+        return 0.7
+    late = (published - wanted.last).days
+    early = (wanted.first - published).days
+    if early > 1:
+        return 0.05
+    if late <= 1:
+        return 0.9
+    if late <= 3:
+        return 0.7
+    return 0.55 if late <= 30 else 0.4
+
+
+def same_event(one: Sentence, other: Sentence, asked: Asked) -> bool:
+    """Could two sentences speak of one event? Different printed days say no, unless one looks back."""
+    if asked.dates:
+        return True
+    first, second = event_dates(one), event_dates(other)
+    days_one = [value for value in first if value.precision == "day"]
+    days_two = [value for value in second if value.precision == "day"]
+    if days_one and days_two:
+        return any(same_date(a, b) or days_apart(a, b) <= 1 for a in days_one for b in days_two)
+    if one.published and other.published:
+        return abs(one.published - other.published) <= timedelta(days=60)
+    return True

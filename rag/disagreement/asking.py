@@ -1,0 +1,244 @@
+"""What a question asks for: a count, a date, a name, a place, yes or no, a feeling, a statement.
+
+>>> read_question("How many people were killed in Aleppo on 5 June 2016?").kind
+'count'
+>>> [read_question(text).kind for text in ("When did they meet?", "Who is the Peruvian president?", "Did they agree?")]
+['date', 'name', 'polarity']
+>>> [read_question(text).kind for text in ("How did she feel about it?", "What did Peru say about fish?", "Where was it?")]
+['feeling', 'statement', 'place']
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+from rag.disagreement.dates import DateValue, dates_in
+from rag.disagreement.mentions import name_mentions
+from rag.disagreement.offices import find_office
+from rag.disagreement.outcomes import Family, family_of
+from rag.disagreement.places import country_of, is_adjective
+from rag.disagreement.thesaurus import DEATH, INJURY, counted_group
+from rag.words import STOPWORDS, stem, words
+
+AskedKind = Literal["count", "date", "name", "place", "polarity", "feeling", "statement", "sort"]
+Measure = Literal["deaths", "injured", "length", "duration", "extent", "money", "share", "number"]
+
+_COUNT = re.compile(
+    r"\bhow (?:many|much|long|far|tall|big|large|old|high|deep|wide|heavy|fast|often)\b|\b(?:what|which) (?:was|is|were|are|share|percentage|proportion|number)\b.*?"
+    r"\b(?:toll|tolls|number|count|share|percentage|proportion|cost|price|size|length|height|distance|amount|rate|population|casualties)\b|"
+    r"\bwhat (?:share|percentage|proportion|number|fraction|death toll)\b|\bfor how many\b|\bdeath toll\b|\bby how much\b|\b(?:number|count) of\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"^(?:[\w’']+,? ){0,2}?when\b|\b(?:on|in|since|until|by|from)? ?(?:what|which) (?:date|day|month|year|time)\b|\bwhat was the date\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"^(?:and |so |but )?(?:who|whom|whose)\b|\b(?:by|with|to|from|of) whom\b|\bwhat (?:is|was|were|are) the names?\b|\bname of\b|\bname the\b|"
+    r"\b(?:which|what) (?:[\w-]+ ){0,3}?(?:person|man|woman|leader|minister|president|premier|politician|general|official|commander|group|party|"
+    r"organi[sz]ation|company|country|state|government|army|side|force|forces|faction|militia|team)\b|\bwho\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"^(?:[\w’']+,? ){0,2}?where\b|\b(?:in|at|near|to) (?:what|which) (?:city|town|village|place|province|district|region|country)\b|\bwhich (?:city|town|village|province|district)\b",
+    re.IGNORECASE,
+)
+_FEELING = re.compile(
+    r"\bhow (?:did|does|do|was|were|is|are) .*\b(?:feel|react|respond|rate|judge|view|describe|receive|received|mood|see|find)\b|\bmood\b|\bfeelings?\b|\breaction\b|\bopinion of\b|\bwhat did .* think\b|\battitude\b",
+    re.IGNORECASE,
+)
+_STATEMENT = re.compile(
+    r"\bwhat (?:did|does|do|has|have|had|was|were|is|are)\b.*\b(?:say|said|think|promise|announce|state|respond|answer|response|position|stance|view|claim|tell|reply|offer|commit|do)\b|\bhow did .*\b(?:respond|answer|reply)\b",
+    re.IGNORECASE,
+)
+_SORT = re.compile(
+    r"\b(?:what|which) (?:kind|kinds|type|types|sort|sorts|form|make|model|class|brand|colou?r)\b(?: of)? (?P<noun>(?:[\w-]+ ){0,2}[\w-]+)",
+    re.IGNORECASE,
+)
+_POLARITY = re.compile(
+    r"^(?:and |so |but )?(?:did|does|do|was|were|is|are|has|have|had|can|could|will|would|should|didn't|wasn't|weren't|isn't)\b",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(
+    r"\bhow (?:many|much) (?P<phrase>(?:of the )?(?:[\w'’-]+ ){0,6}?)(?=(?:were|was|did|do|does|are|is|have|has|had|died|killed|would|will|could|can|may|might|took|lost|in|at|on|by|from|of)\b)",
+    re.IGNORECASE,
+)
+_ACCORDING = re.compile(
+    r"\b[Aa]ccording to (?:the |an? )?(?P<who>[^,?]+?)(?:,| in | on | by | from |\?|$)"
+    r"|\b(?:did|does) (?:the )?(?P<sayer>(?:[\w’'-]+ ){1,5})(?:say|claim|report|announce|state|put|estimate)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question taken apart."""
+
+    text: str
+    kind: AskedKind
+    slot: str
+    """What is asked for, in a word or two: "deaths", "date", "office holder"."""
+    names: tuple[str, ...]
+    """Names in the question that are no countries' adjectives: they tell the event."""
+    countries: tuple[str, ...]
+    dates: tuple[DateValue, ...]
+    stems: frozenset[str]
+    """Content words that describe the event."""
+    measure: Measure = "number"
+    noun: str | None = None
+    """The counted noun: "children"; the sort asked for: "aircraft"."""
+    holder: str | None = None
+    """Whose word is asked for: "according to the Observatory"."""
+    office: tuple[str, str | None] | None = None
+    family: Family | None = None
+    """Which outcome a yes/no question is about."""
+    others: frozenset[AskedKind] = frozenset()
+
+
+@lru_cache(maxsize=256)
+def read_question(text: str, today: date | None = None) -> Asked:
+    """Take a question apart."""
+    kind = _kind(text)
+    dates = tuple(dates_in(text, today))
+    mentions = name_mentions(text)
+    places = [country_of(mention.text) for mention in mentions]
+    names = tuple(dict.fromkeys(mention.text for mention, place in zip(mentions, places, strict=True) if not place))
+    countries = tuple(dict.fromkeys(place for place in places if place))
+    measure = _measure(text) if kind == "count" else "number"
+    noun = _noun(text, kind)
+    office = find_office(text)
+    holder = _holder(text)
+    stems = _event_stems(text, dates, noun if kind == "count" else None)
+    family = family_of(text) if kind in {"polarity", "feeling", "statement"} else None
+    if kind == "feeling":
+        family = family if family in {"mood", "accord"} and "feel" not in text else "mood"
+    if kind == "polarity" and family == "mood":
+        kind = "feeling"
+    return Asked(
+        text,
+        kind,
+        _slot(kind, measure, noun, office),
+        names,
+        countries,
+        dates,
+        stems,
+        measure,
+        noun,
+        holder,
+        office,
+        family,
+    )
+
+
+def _kind(text: str) -> AskedKind:
+    for kind, pattern in _ORDER:
+        if pattern.search(text):
+            return kind
+    return "statement"
+
+
+_ORDER: tuple[tuple[AskedKind, re.Pattern[str]], ...] = (
+    ("polarity", _POLARITY),
+    ("sort", _SORT),
+    ("count", _COUNT),
+    ("feeling", _FEELING),
+    ("statement", _STATEMENT),
+    ("date", _DATE),
+    ("place", _PLACE),
+    ("name", _NAME),
+)
+
+
+def _measure(text: str) -> Measure:
+    folded = words(text)
+    asked = " ".join(folded)
+    if any(word in INJURY for word in folded):
+        after = asked.split("how many", 1)[-1]
+        first = next((word for word in words(after) if word in INJURY or word in DEATH), "")
+        if first in INJURY:
+            return "injured"
+    if any(word in DEATH for word in folded):
+        return "deaths"
+    if "toll" in folded or "casualties" in folded:
+        return "deaths"
+    if re.search(r"\bhow long\b", asked):
+        return "extent"
+    if re.search(r"\bhow many (?:seconds|minutes|hours|days|weeks|months|years)\b", asked):
+        return "duration"
+    if re.search(r"\bhow many (?:miles|kilomet(?:re|er)s|met(?:re|er)s|feet)\b", asked):
+        return "length"
+    if re.search(r"\bhow (?:far|tall|high|deep|wide)\b|\b(?:length|height|distance)\b", asked):
+        return "length"
+    if re.search(
+        r"\bhow much\b.*\b(?:cost|pay|paid|worth|spend|spent|money|price|ransom|raise|raised|demanded)\b|\b(?:cost|price)\b",
+        asked,
+    ):
+        return "money"
+    if re.search(r"\b(?:share|percentage|proportion|percent)\b", asked):
+        return "share"
+    return "number"
+
+
+def _noun(text: str, kind: AskedKind) -> str | None:
+    if kind == "sort":
+        match = _SORT.search(text)
+        found = (
+            [word for word in words(match["noun"]) if word not in STOPWORDS and not is_adjective(word)] if match else []
+        )
+        return found[0] if found else None
+    if kind != "count":
+        return None
+    match = _HOW_MANY.search(text)
+    if match:
+        nouns = [word for word in words(match["phrase"]) if word not in STOPWORDS and word not in {"total", "state"}]
+        known = [word for word in nouns if word.endswith("s") or counted_group(word) != {stem(word)}]
+        return (known[:1] or nouns[-1:] or ["people"])[0]
+    share = re.search(
+        r"\b(?:share|percentage|proportion|number|count) of (?:the )?(?P<noun>[\w-]+)", text, re.IGNORECASE
+    )
+    if share:
+        return share["noun"].casefold()
+    return "people" if re.search(r"\btoll\b|\bcasualties\b", text, re.IGNORECASE) else None
+
+
+def _holder(text: str) -> str | None:
+    match = _ACCORDING.search(text)
+    if not match:
+        return None
+    who = (match["who"] or match["sayer"] or "").strip()
+    return who or None
+
+
+_ASKING_WORDS = frozenset(
+    stem(word)
+    for word in "many much long kind type name names number total people person happen toll count say said state tell according report put place take took feel".split()
+)
+
+
+def _event_stems(text: str, dates: tuple[DateValue, ...], noun: str | None) -> frozenset[str]:
+    rest = text
+    for value in dates:
+        rest = rest.replace(value.text, " ")
+    stems = {stem(word) for word in words(rest) if word not in STOPWORDS and not word.isdigit() and len(word) > 1}
+    left_out = _ASKING_WORDS | ({stem(noun)} if noun else set())
+    return frozenset(stems - left_out)
+
+
+def _slot(kind: AskedKind, measure: Measure, noun: str | None, office: tuple[str, str | None] | None) -> str:
+    if kind == "count":
+        if measure in {"deaths", "injured"}:
+            return f"{measure} ({noun})" if noun and noun not in {"people", "persons"} else measure
+        return noun if measure == "number" and noun else measure
+    if kind == "name":
+        return "office holder" if office else "name"
+    return {
+        "date": "date",
+        "place": "place",
+        "polarity": "outcome",
+        "feeling": "mood",
+        "statement": "position",
+        "sort": noun or "kind",
+    }[kind]

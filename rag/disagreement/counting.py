@@ -1,0 +1,110 @@
+"""Claims about a count: which number each article gives for what was asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.disagreement.aligning import Sentence, coverage, date_factor, idf, name_factor, place_factor, read_sentences
+from rag.disagreement.asking import Asked
+from rag.disagreement.claims import Claim
+from rag.disagreement.counts import Count, answers, counts_in
+from rag.disagreement.holders import holder_of, same_holder
+from rag.evidence import Evidence
+
+_ANOTHER_EVENT = re.compile(
+    r"\b(?:another|separate(?:ly)?|elsewhere|meanwhile|in addition|additional|more (?:civilians|people)|other (?:attacks?|strikes?|raids?)|a different)\b",
+    re.IGNORECASE,
+)
+_LONG_TIME = re.compile(
+    r"\b(?:since (?:the |it |its )?(?:[\w-]+ ){0,4}?(?:began|started|start|beginning|erupted|outbreak|uprising|(?:19|20)\d\d)|more than (?:\w+) years|"
+    r"(?:\w+)-year(?:-old|-long)? (?:war|conflict|civil war)|(?:civil )?war (?:that )?(?:has|which has)|so far this year|over the past|in the past|the (?:conflict|war) has)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[;:]|[.!?]\s|,? (?:while|whereas|but|although|and (?=\w+ (?:others|more|people|civilians)))\b")
+
+
+def count_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
+    """Every number in the evidence that answers "how many", scored by how well it is aligned."""
+    counted: dict[int, list[tuple[Count, float]]] = {}
+    telling: list[Evidence] = []
+    for item in evidence:
+        fits = [(count, answers(asked, count)) for count in counts_in(item.quote.text[:1_500])]
+        fits = [(count, fit) for count, fit in fits if fit > 0]
+        if fits:
+            counted[id(item)] = fits
+            telling.append(item)
+    sentences = read_sentences(telling)
+    weights = idf(asked, sentences)
+    claims: list[Claim] = []
+    for sentence in sentences:
+        base = (
+            name_factor(asked, sentence)
+            * place_factor(asked, sentence)
+            * (0.4 + 0.6 * coverage(asked, sentence, weights))
+        )
+        holder = holder_of(sentence.text)
+        base *= _holder_factor(asked, holder)
+        if base <= 0.05:
+            continue
+        for count, fit in counted[id(sentence.evidence)]:
+            score = (
+                base
+                * fit
+                * date_factor(asked, sentence)
+                * _own_factor(asked, sentence, count)
+                * _span_factor(sentence, count)
+            )
+            if score > 0.05:
+                claims.append(
+                    Claim(sentence, _shown(sentence.text, count), min(score, 1.0), holder, count=count.quantity)
+                )
+    return claims
+
+
+def _holder_factor(asked: Asked, holder: str | None) -> float:
+    if asked.holder is None:
+        return 1.0
+    return 1.0 if same_holder(asked.holder, holder) else 0.8 if holder is None else 0.45
+
+
+def _own_factor(asked: Asked, sentence: Sentence, count: Count) -> float:
+    """Low where the words around the number tell of another event or of a whole war."""
+    text, quantity = sentence.text, count.quantity
+    start = max([match.end() for match in _CLAUSE.finditer(text, 0, quantity.start)], default=0)
+    end = min([match.start() for match in _CLAUSE.finditer(text, quantity.end)], default=len(text))
+    clause = text[start:end]
+    factor = 1.0
+    if _ANOTHER_EVENT.search(clause) and not _ANOTHER_EVENT.search(asked.text):
+        factor *= 0.4
+    if _LONG_TIME.search(clause) and not _LONG_TIME.search(asked.text):
+        factor *= 0.2
+    return factor
+
+
+def _span_factor(sentence: Sentence, count: Count) -> float:
+    """More where the reader found its answer at this number, a little less where it found it elsewhere."""
+    span = sentence.evidence.span
+    if span is None:
+        return 1.0
+    start = sentence.evidence.quote.start + count.quantity.start
+    end = sentence.evidence.quote.start + count.quantity.end
+    if span.start < end and start < span.end:
+        return 1.0 + 0.5 * span.probability
+    return 1.0 - 0.2 * span.probability
+
+
+def _shown(text: str, count: Count) -> str:
+    quantity = count.quantity
+    tail = re.match(
+        r"(?: (?!(?:of|the|and|or|in|at|were|was|have|had|died)\b)[^\W\d_][\w’'-]*){1,3}", text[quantity.end :]
+    )
+    if not quantity.noun or not tail:
+        return text[quantity.start : quantity.end]
+    words = tail.group().split()
+    kept: list[str] = []
+    for word in words:
+        kept.append(word)
+        if word.casefold() == quantity.noun:
+            return text[quantity.start : quantity.end] + " " + " ".join(kept)
+    return text[quantity.start : quantity.end]

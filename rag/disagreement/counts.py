@@ -1,0 +1,152 @@
+"""Counts: which number of a sentence answers "how many"?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.disagreement.asking import Asked
+from rag.disagreement.numbers import UNITS, Quantity, quantities
+from rag.disagreement.thesaurus import DEATH, INJURY, OTHER_FATES, counted_group
+
+_DIMENSIONS = {"length": {"metre"}, "duration": {"second"}, "extent": {"metre", "second"}, "share": {"percent"}}
+_CURRENCIES = frozenset({"dollar", "euro", "pound", "yen", "yuan", "rouble", "rupee"})
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_BREAK = re.compile(r"[;:]|[.!?]\s|,? (?:while|whereas|but|although|as well as)\b")
+_PART = re.compile(
+    r"\b(?:including|among (?:them|whom|those)|of (?:them|whom|which)|(?:were|was) among|amongst)\b", re.IGNORECASE
+)
+_TOLL = re.compile(r"\b(?:toll|number of (?:dead|deaths|victims)|fatalities|dead)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A quantity with the fate or thing that it counts."""
+
+    quantity: Quantity
+    fate: str | None
+    """"deaths", "injured", "other"; ``None`` where the sentence does not tell."""
+    part: bool
+    """A part of another number in the sentence: "including 8 children"."""
+    groups: frozenset[str]
+
+
+def counts_in(text: str) -> list[Count]:
+    """Every quantity with its fate, the nearest word that tells one.
+
+    >>> [(c.quantity.low, c.fate) for c in counts_in("A bomb killed six people and injured 32.")]
+    [(6.0, 'deaths'), (32.0, 'injured')]
+    >>> [(c.quantity.low, c.fate) for c in counts_in("At least 36 people were killed and 50 others wounded.")]
+    [(36.0, 'deaths'), (50.0, 'injured')]
+    >>> [(c.quantity.low, c.fate, c.part) for c in counts_in("The toll has risen to 82 people, including 58 civilians.")]
+    [(82.0, 'deaths', False), (58.0, 'deaths', True)]
+    """
+    found = quantities(text)
+    fates = _fate_words(text)
+    counts: list[Count] = []
+    for place, quantity in enumerate(found):
+        earlier = found[place - 1] if place else None
+        later = found[place + 1] if place + 1 < len(found) else None
+        part = _is_part(text, quantity, earlier)
+        fate = _fate(text, quantity, fates, earlier, later)
+        if part and counts and fate in {None, "deaths"}:
+            fate = counts[-1].fate or fate
+        groups = counted_group(quantity.noun) if quantity.noun else frozenset()
+        for word in quantity.phrase.split()[:-1]:
+            known = counted_group(word)
+            if known != {word} and known & {"civilian", "child", "fighter", "soldier"}:
+                groups = groups | known
+        counts.append(Count(quantity, fate, part, groups))
+    return counts
+
+
+def _fate_words(text: str) -> list[tuple[int, int, str]]:
+    words: list[tuple[int, int, str]] = []
+    for match in _WORD.finditer(text):
+        word = match.group().casefold()
+        fate = "deaths" if word in DEATH else "injured" if word in INJURY else "other" if word in OTHER_FATES else None
+        if fate:
+            words.append((match.start(), match.end(), fate))
+    return words
+
+
+def _is_part(text: str, quantity: Quantity, earlier: Quantity | None) -> bool:
+    before = text[(earlier.end if earlier else max(0, quantity.start - 40)) : quantity.start]
+    if earlier is not None and _PART.search(before) and len(before) < 90:
+        return True
+    after = text[quantity.end : quantity.end + 40]
+    return bool(re.match(r"(?: \w+){0,3} (?:were|was) among\b|(?: of (?:the|them|whom))\b", after))
+
+
+def _fate(
+    text: str, quantity: Quantity, fates: list[tuple[int, int, str]], earlier: Quantity | None, later: Quantity | None
+) -> str | None:
+    """The fate word that governs the number: just before it as a verb, or after its noun."""
+    best: tuple[float, str] | None = None
+    for start, end, fate in fates:
+        if end <= quantity.start:
+            between = text[end : quantity.start]
+            cost = len(_WORD.findall(between)) * 1.0
+            if earlier is not None and start < earlier.start:
+                cost += 6
+            elif earlier is not None and start >= earlier.end and re.search(r"\band\b", text[end : quantity.start]):
+                cost += 3  # "six killed and 32 ..."
+        elif start >= quantity.end:
+            between = text[quantity.end : start]
+            cost = len(_WORD.findall(between)) * 0.8 + 0.2
+            if later is not None and start >= later.end and not _PART.search(text[quantity.end : later.start]):
+                cost += 6
+        else:
+            between, cost = "", 0.0
+        if _BREAK.search(between):
+            cost += 5
+        if best is None or cost < best[0]:
+            best = (cost, fate)
+    if best is not None and best[0] <= 9:
+        return best[1]
+    if _TOLL.search(text[: quantity.start]):
+        return "deaths"
+    return None
+
+
+def answers(asked: Asked, count: Count) -> float:
+    """How well a number fits what is counted in the question: 1 the thing itself, 0 something else."""
+    quantity = count.quantity
+    if asked.measure in {"deaths", "injured"}:
+        if quantity.unit or count.fate != asked.measure:
+            return 0.0
+        return _noun_fit(asked.noun or "people", count)
+    if asked.measure in _DIMENSIONS:
+        return 1.0 if quantity.unit in _DIMENSIONS[asked.measure] else 0.0
+    if asked.measure == "money":
+        return 1.0 if quantity.unit in _CURRENCIES else 0.0
+    if asked.noun is None:
+        return 0.6
+    if asked.noun in UNITS:
+        return 1.0 if quantity.unit == UNITS[asked.noun][0] else 0.0
+    if quantity.unit:
+        return 0.0
+    return _noun_fit(asked.noun, count)
+
+
+def _noun_fit(noun: str, count: Count) -> float:
+    wanted = counted_group(noun)
+    if not count.groups:
+        return 0.75
+    if wanted & count.groups and not ("people" in count.groups and "people" not in wanted):
+        return 0.6 if count.part and "people" in wanted else 1.0
+    if "people" in wanted:
+        if count.part:
+            return 0.3
+        return (
+            0.85
+            if count.groups & {"civilian"}
+            else 0.6
+            if count.groups & {"child", "woman", "man", "fighter", "soldier", "rescuer"}
+            else 0.0
+        )
+    if "people" in count.groups and not count.part:
+        return 0.7 if wanted & {"civilian"} else 0.35
+    if wanted & {"civilian"} and count.groups & {"child", "woman"}:
+        return 0.3
+    return 0.0

@@ -1,0 +1,97 @@
+"""Small groups of words that news uses for one thing: nouns that are counted, events that are reported.
+
+Stems are Snowball's, as ``rag.words`` makes them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rag.words import stem, words
+
+_COUNTED: dict[str, str] = {
+    "people": "people person persons others other dead deaths death fatalities fatality victims victim lives life casualties killed toll bodies body souls one none",
+    "civilian": "civilians civilian residents resident inhabitants villagers citizens locals bystanders worshippers mourners shoppers family evacuees",
+    "child": "children child kids kid minors pupils schoolchildren infants babies youngsters boys girls students",
+    "woman": "women woman girls wives",
+    "man": "men man",
+    "fighter": "fighters fighter militants militant jihadists jihadist terrorists terrorist rebels rebel insurgents insurgent gunmen extremists mercenaries "
+    "combatants islamists guerrillas militiamen members",
+    "soldier": "soldiers soldier troops troop servicemen conscripts officers personnel guards policemen police",
+    "rescuer": "rescuers rescuer volunteers volunteer paramedics medics firefighters helmets workers worker staff aid-workers drivers nurses doctors",
+}
+_EVENTS: tuple[str, ...] = (
+    "meet met meeting meetings talks talk summit conversation conferred confer held hands encounter discussions",
+    "attack attacked attacks strike strikes struck airstrike airstrikes raid raids bombing bombings bombed bomb bombs bombardment bombarded blast blasts "
+    "explosion explosions exploded hit shelling shelled shells fire fired rocket rockets missile missiles assault barrage pounded targeted detonated went",
+    "kill killed killing kills die died dies death deaths dead toll fatalities slain martyred perished executed massacre lives",
+    "wound wounded wounding injured injuries injury injuring hurt",
+    "clash clashes clashed fight fighting battle battles fought",
+    "sign signed signing agreement treaty deal accord pact",
+    "open opened opening reopen launch launched start started begin began",
+    "arrest arrested detained captured seized",
+    "resign resigned stepped quit",
+    "elect elected won election vote voted",
+    "visit visited visiting trip tour travelled arrived arrive came",
+    "consensus agreement accord deal agreed agree compromise",
+    "gas chemical chlorine sarin poison toxic nerve",
+    "aircraft plane planes warplane warplanes jet jets drone drones helicopter helicopters",
+)
+DEATH = frozenset(
+    "kill killed killing kills dead died die dies dying death deaths toll tolls fatalities slain martyred perished execute executed executes massacred slaughtered claimed lives beheaded".split()
+)
+INJURY = frozenset("wounded wounding wound injured injuring injure injuries hurt wounds".split())
+OTHER_FATES = frozenset(
+    "arrested detained captured kidnapped abducted displaced evacuated rescued destroyed damaged missing fled released freed wrecked seized downed "
+    "evacuees surrendered trapped besieged detaining destroying evacuating transported treated hospitalised hospitalized suffocated suffering".split()
+)
+
+
+@cache
+def _counted_groups() -> dict[str, frozenset[str]]:
+    groups: dict[str, set[str]] = {}
+    for group, members in _COUNTED.items():
+        for member in members.split():
+            groups.setdefault(stem(member), set()).add(group)
+    return {word: frozenset(names) for word, names in groups.items()}
+
+
+def counted_group(noun: str) -> frozenset[str]:
+    """The groups a counted noun belongs to; its own stem where it is in none.
+
+    >>> sorted(counted_group("militants")), sorted(counted_group("trucks"))
+    (['fighter'], ['truck'])
+    """
+    key = stem(noun.casefold())
+    return _counted_groups().get(key, frozenset({key}))
+
+
+@cache
+def _event_groups() -> dict[str, frozenset[int]]:
+    groups: dict[str, set[int]] = {}
+    for place, members in enumerate(_EVENTS):
+        for member in members.split():
+            groups.setdefault(stem(member), set()).add(place)
+    return {word: frozenset(places) for word, places in groups.items()}
+
+
+def event_groups(text: str) -> frozenset[int]:
+    """Which groups of event words a text speaks of.
+
+    >>> event_groups("The leaders met.") == event_groups("After the talks") != frozenset()
+    True
+    """
+    found: set[int] = set()
+    for word in words(text):
+        found |= _event_groups().get(stem(word), frozenset())
+    return frozenset(found)
+
+
+def same_event_word(one: str, other: str) -> bool:
+    """Do two stems belong to one group of event words?
+
+    >>> same_event_word(stem("meeting"), stem("talks")), same_event_word(stem("meeting"), stem("bomb"))
+    (True, False)
+    """
+    groups = _event_groups()
+    return one == other or bool(groups.get(one, frozenset()) & groups.get(other, frozenset()))
