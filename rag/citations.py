@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer import Citation, Disagreement, Grid, GridCell, Side, Statement
 from rag.evidence import Draft, DraftCell, DraftDisagreement, DraftGrid, DraftSide, DraftStatement, Quote
+from rag.injection import instruction_spans
 
 ReadText = Callable[[str], str | None]
 """From an article id to its stored text now; ``None`` where the article is gone."""
@@ -42,6 +43,13 @@ def verify_quote(quote: Quote, read_text: ReadText) -> bool:
     """
     text = read_text(quote.passage.article_id)
     return text is not None and bool(quote.text.strip()) and text[quote.start : quote.end] == quote.text
+
+
+def gives_orders(quote: Quote) -> bool:
+    """Does the quote lie, in part, where its passage speaks to the software that reads it?"""
+    spans = instruction_spans(quote.passage.text)
+    offset = quote.passage.start
+    return any(quote.start < offset + end and offset + start < quote.end for start, end in spans)
 
 
 class CitationBook:
@@ -80,6 +88,7 @@ class CitationBook:
                 url=passage.url,
                 origin=passage.origin,
                 copies=tuple(sorted(set(self._copies_of(passage.origin)) - {passage.article_id})),
+                instruction_like=gives_orders(quote),
             )
         return self._numbered[key]
 

@@ -12,6 +12,7 @@ from datetime import date
 
 from index.articles import Genre
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence, Quote
+from rag.injection import is_instruction_like
 from rag.judging import sentences_of
 from rag.question import Question
 from rag.words import content_stems, words
@@ -94,8 +95,8 @@ def choose(evidence: Sequence[Evidence], *, threshold: float, at_most: int) -> l
 
 
 def short_answer(evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagreement]) -> str | None:
-    """The most probable answer span, unless sources clash on it."""
-    spans = [e.span for e in evidence if e.span is not None]
+    """The most probable answer span, unless sources clash on it. A sentence that gives orders has none."""
+    spans = [e.span for e in evidence if e.span is not None and not is_instruction_like(e.quote.text)]
     if not spans:
         return None
     best = max(spans, key=lambda span: span.probability)

@@ -183,7 +183,7 @@ def _counterpart(before: str, preposition: str | None, what: str) -> Mention | N
         after = [m for m in names if re.search(rf"\b{preposition}\s+(?:the\s+)?$", before[: m.start], re.IGNORECASE)]
         return after[-1] if after else None
     alike = [m for m in names if bool(country_of(m.text)) == bool(country_of(what))]
-    return (alike or names or [None])[-1]
+    return (alike or names)[-1] if names else None
 
 
 def _with_time(before: str, when: str, today: date | None) -> str:

@@ -213,6 +213,15 @@ _CONTROLS = (set(range(0x20)) - {0x09, 0x0A}) | set(range(0x7F, 0xA0))
 _DELETE = dict.fromkeys(_HIDDEN | _CONTROLS)
 
 
+def is_hidden(character: str) -> bool:
+    """Does this character show nothing itself but act on the text, or carry what cannot be seen?
+
+    >>> [is_hidden(character) for character in ("a", "\\u200b", "\\u202e", "\\x1b", "\\n")]
+    [False, True, True, True, True]
+    """
+    return ord(character) in _DELETE or unicodedata.category(character) in ("Cc", "Cf")
+
+
 def without_hidden(text: str) -> str:
     """``text`` without zero-width, bidirectional, tag and control characters.
 

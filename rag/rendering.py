@@ -7,11 +7,11 @@ are shown as visible escapes, so that a quote cannot rearrange the screen.
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rag.answer import Answer, Citation, Disagreement, Grid
+from rag.injection import is_hidden
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -26,10 +26,7 @@ def visible(text: str) -> str:
     'two lines\\u202e and a trick'
     """
     joined = " ".join(text.split())
-    return "".join(
-        f"\\u{ord(char):04x}" if unicodedata.category(char) in ("Cc", "Cf") and char != "\u00ad" else char
-        for char in joined
-    )
+    return "".join(f"\\u{ord(char):04x}" if is_hidden(char) and char != "\u00ad" else char for char in joined)
 
 
 def as_text(answer: Answer) -> str:
@@ -70,6 +67,10 @@ def _disagreement_text(note: Disagreement) -> str:
         holder = f" ({visible(side.holder)})" if side.holder else ""
         origins = "1 origin" if side.origins == 1 else f"{side.origins} independent origins"
         lines.append(_wrapped(f"- {visible(side.value)}{holder} {marks(side.citations)}: {origins}", hang="  "))
+    if note.proposed_by:
+        lines.append(
+            _wrapped(f"(So {visible(note.proposed_by)} reads it; the comparison of values does not confirm it.)")
+        )
     return "\n".join(lines)
 
 
@@ -102,7 +103,10 @@ def _source_text(citation: Citation) -> str:
     genre = f" ({citation.genre})" if citation.genre in ("opinion", "analysis") else ""
     copies = f" and {len(citation.copies)} more of the same origin" if citation.copies else ""
     title = f", {visible(citation.title)}" if citation.title and citation.title != citation.source else ""
-    head = f"[{citation.number}] {visible(citation.label)}{genre}{title} · {visible(citation.article_id)}{copies}"
+    order = " · reads like an instruction to software, shown as quoted" if citation.instruction_like else ""
+    head = (
+        f"[{citation.number}] {visible(citation.label)}{genre}{title} · {visible(citation.article_id)}{copies}{order}"
+    )
     return f"{_wrapped(head, hang='    ')}\n{_wrapped('“' + visible(citation.quote) + '”', indent='    ')}"
 
 
@@ -120,7 +124,26 @@ def _coverage_text(answer: Answer) -> str:
     line = ", ".join(parts) + "."
     if c.silent:
         line += f" Silent on this: {', '.join(visible(source) for source in c.silent)}."
-    return _wrapped(line)
+    return "\n".join(_wrapped(part) for part in (line, writer_text(answer)) if part)
+
+
+def writer_text(answer: Answer) -> str:
+    """Which language model wrote this, what of it did not pass the check, or why none did. Empty without one.
+
+    >>> writer_text(Answer("Who?", model="openai:m", dropped_statements=1))
+    'Written by openai:m; 1 statement did not pass the check and is not shown.'
+    """
+    dropped = answer.dropped_statements
+    parts = []
+    if answer.fallback_reason:
+        parts.append(f"Quoted without a language model: {visible(answer.fallback_reason)}")
+    elif answer.model:
+        verb = (
+            "statement did not pass the check and is" if dropped == 1 else "statements did not pass the check and are"
+        )
+        tail = f"; {dropped} {verb} not shown." if dropped else "."
+        parts.append(f"Written by {visible(answer.model)}{tail}")
+    return " ".join(parts)
 
 
 def _shortened(text: str, limit: int = 220) -> str:

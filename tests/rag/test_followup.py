@@ -25,7 +25,7 @@ CASES = [
     ([FIRE], "How many died?", "How many died (Larvik)?"),
     ([FIRE], "And in Bergen?", "Who led the rescue in Bergen?"),
     ([FIRE], "Was anyone hurt there?", "Was anyone hurt there (Larvik)?"),
-    ([UK, Turn("And Japan?", "Tokyo called for calm.")], "And Korea?", "What did the UK say about Korea in January 2026?"),
+    ([UK, Turn("And Japan?", "It called for calm.")], "And Korea?", "What did the UK say about Korea in January 2026?"),
     # questions that stand alone stay as they are
     ([UK], "Who won the Oslo marathon in 2019?", "Who won the Oslo marathon in 2019?"),
     ([UK], "Did Lund say that he would resign?", "Did Lund say that he would resign?"),
