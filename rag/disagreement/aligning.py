@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from rag.disagreement.asking import Asked
 from rag.disagreement.dates import DateValue, dates_in, days_apart, same_date
 from rag.disagreement.names import known_mentions, names_match
-from rag.disagreement.places import country_of
+from rag.disagreement.places import country_of, seat_of
 from rag.disagreement.thesaurus import same_event_word
 from rag.evidence import Evidence
 from rag.words import content_stems
@@ -139,10 +139,21 @@ def name_factor(asked: Asked, sentence: Sentence) -> float:
             scores.append(0.7)
         else:
             scores.append(0.0)
+    for country in asked.countries:
+        scores.append(_country_score(country, sentence))
     if not scores:
         return 1.0
     best, mean = max(scores), sum(scores) / len(scores)
     return 0.5 * best + 0.5 * mean
+
+
+def _country_score(country: str, sentence: Sentence) -> float:
+    """Countries are named by their people and seats of government too, and often go without saying."""
+    if any(country_of(name) == country or seat_of(name) == country for name in sentence.names):
+        return 1.0
+    passage = sentence.evidence.quote.passage
+    known = known_mentions(passage.text)
+    return 0.85 if any(country_of(m.text) == country or seat_of(m.text) == country for m in known) else 0.5
 
 
 def _holds(text: str, name: str) -> bool:

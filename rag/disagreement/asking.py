@@ -22,7 +22,7 @@ from rag.disagreement.offices import find_office
 from rag.disagreement.outcomes import Family, family_of
 from rag.disagreement.places import country_of, is_adjective
 from rag.disagreement.thesaurus import DEATH, INJURY, counted_group
-from rag.words import STOPWORDS, stem, words
+from rag.words import STOPWORDS, content_stems, stem, words
 
 AskedKind = Literal["count", "date", "name", "place", "polarity", "feeling", "statement", "sort"]
 Measure = Literal["deaths", "injured", "length", "duration", "extent", "money", "share", "number"]
@@ -93,9 +93,20 @@ class Asked:
     holder: str | None = None
     """Whose word is asked for: "according to the Observatory"."""
     office: tuple[str, str | None] | None = None
+    office_is_asked: bool = False
+    """"Who is the mayor?" rather than "Who met the mayor?"."""
     family: Family | None = None
     """Which outcome a yes/no question is about."""
-    others: frozenset[AskedKind] = frozenset()
+
+    @property
+    def topic(self) -> frozenset[str]:
+        """Its content words that are no part of a name or country."""
+        return self.stems - content_stems(" ".join((*self.names, *self.countries))) - self.country_words
+
+    @property
+    def country_words(self) -> frozenset[str]:
+        """The question's words for countries and their people: "uk", "japanes"."""
+        return frozenset(stem(word) for word in words(self.text) if country_of(word))
 
 
 @lru_cache(maxsize=256)
@@ -117,19 +128,23 @@ def read_question(text: str, today: date | None = None) -> Asked:
         family = family if family in {"mood", "accord"} and "feel" not in text else "mood"
     if kind == "polarity" and family == "mood":
         kind = "feeling"
+    elif kind == "feeling" and family == "accord":
+        kind = "statement"
+    office_is_asked = kind == "name" and office is not None and bool(_OFFICE_ASKED.search(text))
     return Asked(
         text,
         kind,
-        _slot(kind, measure, noun, office),
+        _slot(kind, measure, noun, office if office_is_asked else None),
         names,
         countries,
         dates,
         stems,
-        measure,
-        noun,
-        holder,
-        office,
-        family,
+        measure=measure,
+        noun=noun,
+        holder=holder,
+        office=office,
+        office_is_asked=office_is_asked,
+        family=family,
     )
 
 
@@ -212,6 +227,10 @@ def _holder(text: str) -> str | None:
     return who or None
 
 
+_OFFICE_ASKED = re.compile(
+    r"\bwho(?:m|se)? (?:is|was|are|were|'s|’s|became|leads|headed|heads|led)\b|\b(?:which|what) (?!did|does|do|is|was|are|were)|\bnames?\b|\bwho\b[^?]{0,20}\bas\b",
+    re.IGNORECASE,
+)
 _ASKING_WORDS = frozenset(
     stem(word)
     for word in "many much long kind type name names number total people person happen toll count say said state tell according report put place take took feel".split()

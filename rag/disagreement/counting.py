@@ -29,7 +29,7 @@ def count_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
     counted: dict[int, list[tuple[Count, float]]] = {}
     telling: list[Evidence] = []
     for item in evidence:
-        fits = [(count, answers(asked, count)) for count in counts_in(item.quote.text[:1_500])]
+        fits = [(count, answers(asked, count, item.quote.text)) for count in counts_in(item.quote.text[:1_500])]
         fits = [(count, fit) for count, fit in fits if fit > 0]
         if fits:
             counted[id(item)] = fits

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rag.disagreement.asking import Asked
 from rag.disagreement.numbers import UNITS, Quantity, quantities
 from rag.disagreement.thesaurus import DEATH, INJURY, OTHER_FATES, counted_group
+from rag.words import content_stems
 
 _DIMENSIONS = {"length": {"metre"}, "duration": {"second"}, "extent": {"metre", "second"}, "share": {"percent"}}
 _CURRENCIES = frozenset({"dollar", "euro", "pound", "yen", "yuan", "rouble", "rupee"})
@@ -109,7 +110,7 @@ def _fate(
     return None
 
 
-def answers(asked: Asked, count: Count) -> float:
+def answers(asked: Asked, count: Count, text: str) -> float:
     """How well a number fits what is counted in the question: 1 the thing itself, 0 something else."""
     quantity = count.quantity
     if asked.measure in {"deaths", "injured"}:
@@ -117,9 +118,9 @@ def answers(asked: Asked, count: Count) -> float:
             return 0.0
         return _noun_fit(asked.noun or "people", count)
     if asked.measure in _DIMENSIONS:
-        return 1.0 if quantity.unit in _DIMENSIONS[asked.measure] else 0.0
+        return _measured_fit(asked, quantity, text) if quantity.unit in _DIMENSIONS[asked.measure] else 0.0
     if asked.measure == "money":
-        return 1.0 if quantity.unit in _CURRENCIES else 0.0
+        return 0.6 + 0.4 * _measured_fit(asked, quantity, text) if quantity.unit in _CURRENCIES else 0.0
     if asked.noun is None:
         return 0.6
     if asked.noun in UNITS:
@@ -127,6 +128,21 @@ def answers(asked: Asked, count: Count) -> float:
     if quantity.unit:
         return 0.0
     return _noun_fit(asked.noun, count)
+
+
+def _measured_fit(asked: Asked, quantity: Quantity, text: str) -> float:
+    """Is what was asked about ("trip") what the measure stands with ("a four-day trip", "the trip took four days")?"""
+    topic = asked.topic
+    phrase = content_stems(" ".join(quantity.phrase.split()[:2]))
+    if phrase & topic:
+        return 1.0
+    start = max([match.end() for match in _BREAK.finditer(text, 0, quantity.start)], default=0)
+    before = content_stems(text[start : quantity.start][-90:])
+    after = content_stems(text[quantity.end : quantity.end + 40])
+    if phrase and "-" in text[quantity.start : quantity.end]:
+        return 0.2
+    shared = (before | after) & topic
+    return 0.9 if len(shared) >= 2 or (shared and len(topic) <= 2) else 0.5 if shared else 0.2
 
 
 def _noun_fit(noun: str, count: Count) -> float:

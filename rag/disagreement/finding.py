@@ -12,7 +12,11 @@ from rag.disagreement.asking import Asked, read_question
 from rag.disagreement.claims import Claim, best_by_article
 from rag.disagreement.comparing import counts_differ, dates_differ
 from rag.disagreement.counting import count_claims
+from rag.disagreement.dating import date_claims
 from rag.disagreement.kinds import explain, kind_of, strongest
+from rag.disagreement.names import AliasTable
+from rag.disagreement.naming import name_claims
+from rag.disagreement.siding import side_claims
 from rag.evidence import DraftDisagreement, DraftSide, Evidence
 from rag.question import Question
 
@@ -30,8 +34,11 @@ LEAST_SCORE: dict[str, float] = {
     "sort": 0.4,
 }
 """A claim below this is not sure enough to accuse anyone with."""
-SHARE_OF_BEST = 0.5
+SHARE_OF_BEST = 0.4
 """Nor is one far below the best aligned one."""
+
+SHARE_IN_ARTICLE = {"date": 0.6}
+"""How near to its article's best claim another one of it must come to be heard."""
 
 
 def find(
@@ -44,6 +51,13 @@ def find(
     asked = read_question(question.standalone, question.today)
     if asked.kind == "count":
         return _compared(asked, count_claims(asked, evidence), _count_clash)
+    if asked.kind == "date":
+        return _compared(asked, date_claims(asked, evidence), _date_clash)
+    if asked.kind == "name":
+        claims, table = name_claims(asked, evidence)
+        return _compared(asked, claims, lambda one, other: _name_clash(table, one, other))
+    if asked.kind in {"polarity", "feeling", "statement"}:
+        return _compared(asked, side_claims(asked, evidence), _side_clash)
     return ()
 
 
@@ -51,7 +65,8 @@ def _compared(
     asked: Asked, claims: Sequence[Claim], clash: Callable[[Claim, Claim], bool]
 ) -> tuple[DraftDisagreement, ...]:
     least = max(LEAST_SCORE[asked.kind], SHARE_OF_BEST * max((claim.score for claim in claims), default=0.0))
-    sure = best_by_article([claim for claim in claims if claim.score >= least])
+    share = SHARE_IN_ARTICLE.get(asked.kind, 0.75)
+    sure = best_by_article([claim for claim in claims if claim.score >= least], share=share)
     pairs = [
         (one, other)
         for place, one in enumerate(sure)
@@ -74,11 +89,23 @@ def _may_clash(one: Claim, other: Claim) -> bool:
         return True
     if one.count is not None:
         return one.holder is not None and other.holder is not None and one.holder != other.holder
-    return True
+    return one.positive is not None
 
 
 def _count_clash(one: Claim, other: Claim) -> bool:
     return one.count is not None and other.count is not None and counts_differ(one.count, other.count)
+
+
+def _date_clash(one: Claim, other: Claim) -> bool:
+    return one.day is not None and other.day is not None and dates_differ(one.day, other.day)
+
+
+def _name_clash(table: AliasTable, one: Claim, other: Claim) -> bool:
+    return one.name is not None and other.name is not None and not table.same(one.name, other.name)
+
+
+def _side_clash(one: Claim, other: Claim) -> bool:
+    return one.positive is not None and other.positive is not None and one.positive != other.positive
 
 
 def _grouped(

@@ -297,3 +297,12 @@ def _split_adjective(run: list[_Token]) -> Iterator[list[_Token]]:
                 yield _after_links(run[length:])
                 return
     yield run
+
+
+def is_organisation(name: str) -> bool:
+    """Does the name hold a word that organisations and events end in?
+
+    >>> is_organisation("Syrian Observatory"), is_organisation("Ana Prado")
+    (True, False)
+    """
+    return any(word in _ORG_HEADS for word in name.casefold().split())

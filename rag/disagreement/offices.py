@@ -178,8 +178,8 @@ def find_office(text: str) -> tuple[str, str | None] | None:
     """
     for match in _NAMED_OFFICE.finditer(text):
         place = _place(match, "of", "place")
-        if place and place.casefold() in _QUESTION_WORDS:
-            place = None
+        if place and place.split()[0].casefold() in _QUESTION_WORDS:
+            place = " ".join(place.split()[1:]) or None
         return _graded(match), (country_of(place) or country_of(place.removesuffix("s")) or place) if place else None
     return None
 

@@ -21,7 +21,7 @@ _COUNTED: dict[str, str] = {
     "rescuer": "rescuers rescuer volunteers volunteer paramedics medics firefighters helmets workers worker staff aid-workers drivers nurses doctors",
 }
 _EVENTS: tuple[str, ...] = (
-    "meet met meeting meetings talks talk summit conversation conferred confer held hands encounter discussions",
+    "meet met meeting meetings talks talk summit conversation conferred confer shakes shook encounter discussions",
     "attack attacked attacks strike strikes struck airstrike airstrikes raid raids bombing bombings bombed bomb bombs bombardment bombarded blast blasts "
     "explosion explosions exploded hit shelling shelled shells fire fired rocket rockets missile missiles assault barrage pounded targeted detonated went",
     "kill killed killing kills die died dies death deaths dead toll fatalities slain martyred perished executed massacre lives",

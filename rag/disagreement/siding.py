@@ -1,0 +1,161 @@
+"""Claims with a side: yes or no, pleased or disappointed, agreed or declined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.disagreement.aligning import Sentence, coverage, date_factor, idf, name_factor, read_sentences
+from rag.disagreement.asking import Asked
+from rag.disagreement.claims import Claim
+from rag.disagreement.counts import counts_in
+from rag.disagreement.holders import holder_of
+from rag.disagreement.outcomes import Outcome, clauses, is_hypothetical, is_negated, outcomes
+from rag.disagreement.thesaurus import DEATH, event_groups, same_event_word
+from rag.evidence import Evidence
+from rag.words import content_stems, stem, words
+
+LONGEST_SHOWN = 140
+
+_ACCORD_NOUNS = frozenset(stem(word) for word in "consensus agreement deal accord compromise treaty pact".split())
+_REPLY_WORDS = re.compile(
+    r"\b(?:response|respond|reply|answer|support|back|position|commit|stance|statement|avoid|declin|refus|reject|agree)",
+    re.IGNORECASE,
+)
+_ANYONE = re.compile(
+    r"\b(?:anyone|anybody|any (?:people|civilians|casualties|deaths|victims)|people|someone|civilians)\b", re.IGNORECASE
+)
+_DENIAL = re.compile(
+    r"\b(?:den(?:y|ied|ies|ying)|reject(?:ed|s)|dismiss(?:ed|es)|refut(?:ed|es)|false|untrue|baseless|fabricat\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def side_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
+    """Every clause in the evidence that takes a side on the question."""
+    sentences = read_sentences(evidence)
+    weights = idf(asked, sentences)
+    if asked.kind == "polarity" and asked.family in {None, "responsibility", "success"}:
+        if set(words(asked.text)) & DEATH and _ANYONE.search(asked.text):
+            return [claim for sentence in sentences for claim in _deaths(asked, sentence, weights)]
+        return [claim for sentence in sentences for claim in _predications(asked, sentence, weights)]
+    return [claim for sentence in sentences for claim in _outcome_claims(asked, sentence, weights)]
+
+
+def _base(asked: Asked, sentence: Sentence, weights: dict[str, float]) -> float:
+    return (
+        name_factor(asked, sentence) * date_factor(asked, sentence) * (0.4 + 0.6 * coverage(asked, sentence, weights))
+    )
+
+
+def _outcome_claims(asked: Asked, sentence: Sentence, weights: dict[str, float]) -> list[Claim]:
+    family = asked.family or ("accord" if asked.kind == "statement" else None)
+    found = [outcome for outcome in outcomes(sentence.text) if outcome.family == family]
+    if not found:
+        return []
+    base = _base(asked, sentence, weights)
+    holder = holder_of(sentence.text)
+    claims: list[Claim] = []
+    for outcome in found:
+        score = base * _topic_factor(asked, sentence, outcome, weights)
+        if score > 0.05:
+            claims.append(
+                Claim(sentence, _clause(sentence.text, outcome), min(1.0, score), holder, positive=outcome.positive)
+            )
+    return claims
+
+
+def _topic_factor(asked: Asked, sentence: Sentence, outcome: Outcome, weights: dict[str, float]) -> float:
+    """How surely the outcome is the asked one: of the same thing, not of another deal or another visit."""
+    start, end = _clause_bounds(sentence.text, outcome.start)
+    clause = content_stems(sentence.text[start:end])
+    if asked.kind == "feeling":
+        events = event_groups(asked.text)
+        around = event_groups(sentence.evidence.quote.passage.text) if events else frozenset()
+        return 1.3 if not events or events & around else 0.4
+    asked_nouns = asked.stems & _ACCORD_NOUNS
+    if asked_nouns:
+        return 1.2 if asked_nouns & clause else 0.3
+    topic = asked.topic - {stem(word) for word in words(asked.text) if _REPLY_WORDS.match(word)}
+    if not topic:
+        return 0.6
+    total = sum(weights.get(word, 1.0) for word in topic)
+    held = sum(
+        weights.get(word, 1.0)
+        for word in topic
+        if word in sentence.stems or any(same_event_word(word, o) for o in clause)
+    )
+    return 1.1 * held / total
+
+
+def _predications(asked: Asked, sentence: Sentence, weights: dict[str, float]) -> list[Claim]:
+    """A yes/no question about anything: who asserts its words, and who denies them."""
+    predicate = asked.topic
+    if not predicate:
+        return []
+    held = {
+        word
+        for word in predicate
+        if word in sentence.stems or any(same_event_word(word, other) for other in sentence.stems)
+    }
+    total = sum(weights.get(word, 1.0) for word in predicate)
+    share = sum(weights.get(word, 1.0) for word in held) / total if total else 0.0
+    denial = _DENIAL.search(sentence.text)
+    if share < 0.5 and not (denial and share > 0.15):
+        return []
+    score = _base(asked, sentence, weights) * (1.0 if denial else min(1.0, 0.4 + share))
+    positions = [
+        match.start() for match in re.finditer(r"[^\W_]+", sentence.text) if stem(match.group().casefold()) in held
+    ]
+    last = positions[-1] if positions else 0
+    if is_hypothetical(sentence.text, last) and not denial:
+        return []
+    negative = bool(denial) or any(is_negated(sentence.text, position) for position in positions)
+    if re.search(r"\bn[o']t\b|n['’]t\b", asked.text):
+        negative = not negative
+    at = denial.start() if denial else last
+    start, end = _clause_bounds(sentence.text, at)
+    return [
+        Claim(
+            sentence, _short(sentence.text[start:end]), min(score, 1.0), holder_of(sentence.text), positive=not negative
+        )
+    ]
+
+
+def _deaths(asked: Asked, sentence: Sentence, weights: dict[str, float]) -> list[Claim]:
+    """ "Did anyone die?": a number of dead says yes, none says no."""
+    base = _base(asked, sentence, weights)
+    claims: list[Claim] = []
+    for count in counts_in(sentence.text):
+        quantity = count.quantity
+        none = quantity.high == 0 and (
+            count.fate == "deaths" or quantity.noun in {"deaths", "casualties", "fatalities"}
+        )
+        if none or (count.fate == "deaths" and quantity.unit is None):
+            noun = f" {quantity.noun}" if quantity.noun else ""
+            shown = f"{quantity.text}{noun}" if sentence.text[quantity.end :].startswith(noun) else quantity.text
+            claims.append(Claim(sentence, shown, min(1.0, base), holder_of(sentence.text), positive=not none))
+    return claims
+
+
+def _clause_bounds(text: str, position: int) -> tuple[int, int]:
+    for start, end in clauses(text):
+        if start <= position < end:
+            return start, end
+    return 0, len(text)
+
+
+def _clause(text: str, outcome: Outcome) -> str:
+    """The outcome's clause as written, cut at a word where it is long."""
+    start, end = _clause_bounds(text, outcome.start)
+    clause = text[start:end].strip(" ,;:.")
+    if len(clause) <= LONGEST_SHOWN:
+        return clause
+    left = max(0, outcome.start - start - 60)
+    piece = text[start:end][left : left + LONGEST_SHOWN]
+    return piece.split(" ", 1)[-1].rsplit(" ", 1)[0].strip(" ,;:.") if left else _short(piece)
+
+
+def _short(text: str) -> str:
+    clean = text.strip(" ,;:.")
+    return clean if len(clean) <= LONGEST_SHOWN else clean[:LONGEST_SHOWN].rsplit(" ", 1)[0]
