@@ -81,9 +81,14 @@ class ArticleIndex:
             )
         languages = tuple(getattr(encoder, "languages", ("en",)))
         meta = Meta(FORMAT, encoder.name, encoder.fingerprint, encoder.dimension, languages)
-        folder.mkdir(parents=True, exist_ok=True)
-        with writer_lock(folder):
-            catalog.create_catalog(file, meta)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with writer_lock(folder):
+                catalog.create_catalog(file, meta)
+        except (OSError, sqlite3.Error) as error:
+            raise StorageError(
+                f"No index can be made at {folder} ({error}).", remedy="Check disk space and permissions."
+            ) from error
         return cls(folder, meta, encoder, options)
 
     @classmethod

@@ -23,17 +23,19 @@ Texts are stored as UTF-8 blobs: SQLite's own string functions stop at a NUL.
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import IndexDamaged, IndexMissing
+from index.errors import IndexDamaged, IndexMissing, StorageError
 
 FORMAT = 1
 CATALOG_NAME = "catalog.sqlite"
 _APPLICATION_ID = 0x43524F53  # "CROS": tells our files from any other SQLite database
+_WAIT_SECONDS = 30  # for another connection that recovers the log of a killed writer
 _BATCH = 500  # SQLite allows 32,766 variables in a statement; 500 keeps statements cached
 
 _SCHEMA = """
@@ -116,7 +118,7 @@ def create_catalog(path: Path, meta: Meta) -> None:
 def is_unfinished(path: Path) -> bool:
     """True where a catalog was opened for the first time and its one transaction never committed."""
     try:
-        connection = sqlite3.connect(path.as_uri() + "?mode=ro", uri=True)
+        connection = sqlite3.connect(_uri(path, "mode=ro"), uri=True)
     except sqlite3.Error:
         return False
     try:
@@ -136,22 +138,13 @@ def connect(path: Path, *, writing: bool = False) -> sqlite3.Connection:
     """
     if not path.is_file():
         raise IndexMissing(f"{path.parent} holds no index.", remedy=_build_remedy(path.parent))
-    connection: sqlite3.Connection | None = None
-    for query in ["mode=rw"] if writing else ["mode=ro", "immutable=1"]:
-        try:
-            connection = _open(path, query)
-            (application,) = connection.execute("PRAGMA application_id").fetchone()
-        except sqlite3.OperationalError as error:
-            # A read-only folder cannot hold SQLite's shared-memory file; nobody can write there either.
-            connection = None
-            if query == "mode=ro" and not path.with_name(path.name + "-wal").exists():
-                continue
-            raise IndexDamaged(f"{path} cannot be opened ({error}).", remedy=rebuild_remedy(path.parent)) from error
-        except sqlite3.DatabaseError as error:
-            raise IndexDamaged(f"{path} is damaged ({error}).", remedy=rebuild_remedy(path.parent)) from error
-        break
-    if connection is None:
-        raise IndexDamaged(f"{path} cannot be opened.", remedy=rebuild_remedy(path.parent))
+    try:
+        connection = _open(path, "mode=rw" if writing else "mode=ro")
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+    except sqlite3.OperationalError as error:
+        connection, application = _open_where_nobody_writes(path, error)
+    except sqlite3.DatabaseError as error:
+        raise IndexDamaged(f"{path} is damaged ({error}).", remedy=rebuild_remedy(path.parent)) from error
     if application != _APPLICATION_ID:
         connection.close()
         if is_unfinished(path):
@@ -162,13 +155,35 @@ def connect(path: Path, *, writing: bool = False) -> sqlite3.Connection:
 
 def _open(path: Path, query: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{query}", uri=True, isolation_level=None, check_same_thread=False, timeout=30
+        _uri(path, query), uri=True, isolation_level=None, check_same_thread=False, timeout=_WAIT_SECONDS
     )
-    connection.execute("PRAGMA mmap_size = 268435456")
     if query == "mode=rw":
         # FULL: derived files are deleted after the switch, so a lost switch would leave none.
         connection.execute("PRAGMA synchronous = FULL")
     return connection
+
+
+def _open_where_nobody_writes(path: Path, error: sqlite3.OperationalError) -> tuple[sqlite3.Connection, int]:
+    """A read-only folder cannot hold SQLite's shared-memory file: open the catalog as one that cannot change."""
+    if os.access(path.parent, os.W_OK) or not os.access(path, os.R_OK):
+        raise StorageError(
+            f"{path} cannot be opened ({error}).", remedy="Check its permissions, and the space left on its disk."
+        ) from error
+    if path.with_name(path.name + "-wal").exists():
+        raise StorageError(
+            f"{path.parent} was left in the middle of a run, and it cannot be written to.",
+            remedy="Run crosscheck index on it once as a user who may write there.",
+        ) from error
+    try:
+        connection = _open(path, "immutable=1")
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+    except sqlite3.DatabaseError as second:
+        raise IndexDamaged(f"{path} is damaged ({second}).", remedy=rebuild_remedy(path.parent)) from second
+    return connection, application
+
+
+def _uri(path: Path, query: str) -> str:
+    return f"{path.absolute().as_uri()}?{query}"
 
 
 def _build_remedy(directory: Path) -> str:

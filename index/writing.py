@@ -28,7 +28,7 @@ from index.catalog import (
     set_generation,
     transaction,
 )
-from index.errors import EncoderError, IndexDamaged
+from index.errors import EncoderError, IndexDamaged, StorageError
 from index.generations import Checkpoint, Derived, delete_unused, write_generation
 from index.origin_updates import update_origins
 from index.vectors import UNIT_TOLERANCE, VectorSizes
@@ -211,9 +211,15 @@ class Writer:
         """Derive files from everything committed and make them what readers use; returns the seconds it took."""
         began = time.monotonic()
         number = read_generation(self.connection).number + 1
-        directory = write_generation(
-            self._root, self.connection, self._meta.dimension, self._options.sizes, self._checkpoint, anew=anew
-        )
+        try:
+            directory = write_generation(
+                self._root, self.connection, self._meta.dimension, self._options.sizes, self._checkpoint, anew=anew
+            )
+        except (OSError, RuntimeError, ValueError) as error:  # as faiss and tantivy report a full disk
+            raise StorageError(
+                f"The search files of {self._root} could not be written ({error}).",
+                remedy="Check disk space and permissions, then run the command again: nothing is embedded twice.",
+            ) from error
         with transaction(self.connection):
             disturbed = rows.purge_retired(self.connection)
             update_origins(self.connection, disturbed)

@@ -531,6 +531,31 @@ def test_an_index_is_not_made_where_something_is(tmp_path: Path) -> None:
         assert view.generation.number == 0
 
 
+@pytest.mark.parametrize("name", ["news #1?.index", "neuigkeiten ümläut %20", "a/b/c"])
+def test_any_path_will_do_relative_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    ArticleIndex.open_or_create(name, WordEncoder(), BY_LINE).add([FERRY])
+    for path in (name, tmp_path / name):
+        index = ArticleIndex.open_or_create(path, WordEncoder(), BY_LINE)
+        assert asked(index, "storm ferry", k=1)[0] == "The storm took the ferry."
+
+
+def test_a_place_where_nothing_can_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StorageError, match=r"No index can be made at .*permissions"):
+        ArticleIndex.create(tmp_path / "file" / "i", WordEncoder())
+
+
+def test_search_files_that_cannot_be_written_lose_nothing(tmp_path: Path) -> None:
+    index = new_index(tmp_path)
+    (index.path / "generations").write_text("in the way")
+    with pytest.raises(StorageError, match=r"could not be written .*nothing is embedded twice"):
+        index.add([FERRY])
+    (index.path / "generations").unlink()
+    assert index.add([FERRY]).unchanged == 1
+    assert asked(index, "storm ferry", k=1)[0] == "The storm took the ferry."
+
+
 @pytest.mark.parametrize("victim", ["vectors.faiss", "keywords/meta.json"])
 @pytest.mark.parametrize("damage", ["gone", "emptied", "noise"])
 def test_damaged_search_files_are_refused_and_the_next_run_mends_them(tmp_path: Path, victim: str, damage: str) -> None:
