@@ -1,0 +1,210 @@
+"""Desk: what the page does, without the page: ask, open a source, look after the corpus, keep verdicts.
+
+Every method takes plain values and returns HTML or values; app.py only wires
+them to Gradio's components.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from index.article_index import ArticleIndex
+from index.errors import CrosscheckError, StorageError
+from index.filters import ArticleFilter
+from rag import views
+from rag.answer import Answer, Statement
+from rag.assistant import Assistant
+from rag.conversation import Conversation
+from rag.examples import example_questions
+
+ARTICLES_READ_FOR_EXAMPLES = 300
+EXAMPLES = 4
+COPIES_SHOWN = 50
+
+
+class Desk:
+    """One open index and everything that a page shows of it. Safe to use from several threads."""
+
+    def __init__(self, assistant: Assistant, *, models: Sequence[str] = ()) -> None:
+        self.assistant = assistant
+        self.models = tuple(models)
+        self._assistants: dict[tuple[float, str | None], Assistant] = {}
+        self._examples: tuple[str, list[str]] = ("", [])
+        self._lock = threading.Lock()
+
+    @property
+    def index(self) -> ArticleIndex:
+        return self.assistant.index
+
+    # Asking
+
+    def warm(self) -> None:
+        """Load what the first question needs, so that nobody waits for it; failures show when someone asks."""
+        try:
+            self.assistant.ask("What is reported?")
+            self.examples()
+        except CrosscheckError:
+            return
+
+    def ask(
+        self,
+        question: str,
+        conversation: Conversation,
+        may: ArticleFilter,
+        *,
+        strictness: float | None = None,
+        model: str | None = None,
+    ) -> Iterator[str | Conversation]:
+        """The exchange as HTML, again with each statement; at last the conversation that holds the answer."""
+        number = len(conversation.exchanges)
+        yield views.exchange_html(number, question)
+        statements: list[Statement] = []
+        assistant = self.with_settings(strictness, model)
+        for piece in assistant.stream(question, filter=may, turns=conversation.turns):
+            if isinstance(piece, Answer):
+                yield conversation.with_answer(question, piece)
+            else:
+                statements.append(piece)
+                yield views.exchange_html(number, question, statements=statements)
+
+    def answer(self, question: str, may: ArticleFilter) -> Answer:
+        """One answer outside any conversation, for scripts."""
+        *_, answer = self.assistant.stream(question, filter=may)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def with_settings(self, strictness: float | None, model: str | None) -> Assistant:
+        """The assistant under other settings; each is made once. Only the models that the server offers are used."""
+        known = model if model in self.models else None
+        level = self.assistant.settings.strictness if strictness is None else min(max(round(strictness, 2), 0.0), 1.0)
+        with self._lock:
+            if (level, known) not in self._assistants:
+                changes: dict[str, Any] = {"strictness": level, **({"llm": known} if known else {})}
+                self._assistants[level, known] = self.assistant.with_settings(**changes)
+            return self._assistants[level, known]
+
+    def examples(self) -> list[str]:
+        """Questions that these articles answer: taken from them, asked, and kept where there was an answer."""
+        with self.index.snapshot() as snapshot:
+            fingerprint = snapshot.fingerprint
+            if self._examples[0] == fingerprint:
+                return self._examples[1]
+            rows = list(snapshot.articles())
+            step = max(1, len(rows) // ARTICLES_READ_FOR_EXAMPLES)
+            read = [snapshot.article(row.id) for row in rows[::step][:ARTICLES_READ_FOR_EXAMPLES]]
+        found: list[str] = []
+        for question in example_questions(read, count=EXAMPLES * 3):
+            if len(found) < EXAMPLES and not self.assistant.ask(question).abstained:
+                found.append(question)
+        self._examples = (fingerprint, found)
+        return found
+
+    # Reading
+
+    def source(self, conversation: Conversation, chosen: Mapping[str, Any]) -> str:
+        """The article that a click chose: a citation, a near passage, or an article by its id."""
+        if "article" in chosen:
+            return self._source(str(chosen["article"]))
+        try:
+            answer = conversation.exchanges[int(chosen["turn"])].answer
+            if "passage" in chosen:
+                passage = answer.passages[int(chosen["passage"])]
+                return self._source(passage.article_id, (passage.start, passage.end))
+            citation = next(each for each in answer.citations if each.number == int(chosen["number"]))
+        except (IndexError, KeyError, ValueError, StopIteration):
+            raise StorageError("That passage is no longer shown.", remedy="Ask again.") from None
+        return self._source(
+            citation.article_id,
+            (citation.start, citation.end),
+            also=[(each.start, each.end) for each in answer.citations if each.article_id == citation.article_id],
+            number=citation.number,
+            quote=citation.quote,
+            suspicious=citation.instruction_like,
+        )
+
+    def _source(
+        self,
+        article_id: str,
+        here: tuple[int, int] | None = None,
+        *,
+        also: Sequence[tuple[int, int]] = (),
+        number: int | None = None,
+        quote: str | None = None,
+        suspicious: bool = False,
+    ) -> str:
+        with self.index.snapshot() as snapshot:
+            article = snapshot.article(article_id)
+            passages = snapshot.get(snapshot.passages(article_id)[:1])
+            same = [each for passage in passages for each in snapshot.copies(passage.origin) if each != article_id]
+            copies = [snapshot.article(each) for each in same[:COPIES_SHOWN]]
+        if quote is not None and here and article.text[here[0] : here[1]] != quote:
+            raise StorageError(
+                f"{article_id} has changed since this was answered; the quote no longer stands there.",
+                remedy="Ask again.",
+            )
+        return views.source_html(article, here, also=also, copies=copies, number=number, suspicious=suspicious)
+
+    # The corpus
+
+    def sources(self) -> list[str]:
+        """The names of all sources, those with most articles first."""
+        return list(self.assistant.sources())
+
+    def header(self) -> str:
+        with self.index.snapshot() as snapshot:
+            return views.header_html(snapshot.stats())
+
+    def articles(self, search: str = "", *, may_change: bool = True) -> str:
+        """The table of articles whose id, title, source, author or date hold every word of ``search``."""
+        with self.index.snapshot() as snapshot:
+            rows = list(snapshot.articles())
+        words = search.casefold().split()
+        found = [
+            row
+            for row in rows
+            if all(
+                word in f"{row.id} {row.title} {row.source} {row.author} {row.genre} {row.published}".casefold()
+                for word in words
+            )
+        ]
+        return views.articles_html(found, total=len(rows), may_change=may_change)
+
+    def charts(self) -> str:
+        with self.index.snapshot() as snapshot:
+            return views.charts_html(list(snapshot.articles()))
+
+    def remove(self, article_id: str) -> None:
+        self.index.remove([article_id])
+
+    def add(self, uploads: Sequence[Path], *, replace: bool = False) -> Iterator[str]:
+        """Index uploaded files; HTML of the progress, and at last of what was done and what left out and why."""
+        from rag.uploads import index_uploads
+
+        steps = _in_thread(lambda tell: index_uploads(self.index, uploads, replace=replace, progress=tell))
+        yield views.indexing_html()
+        for step in steps:
+            yield views.indexing_html(done=step[0], total=step[1]) if isinstance(step, tuple) else views.indexing_html(step)
+
+
+def _in_thread(work: Callable[[Callable[[int, int], None]], Any]) -> Iterator[Any]:
+    """Run ``work`` in a thread; yields the (done, total) pairs that it tells, then its result."""
+    told: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            told.put(("result", work(lambda done, total: told.put(("step", (done, total))))))
+        except BaseException as error:  # handed to the caller, whatever it is
+            told.put(("error", error))
+
+    threading.Thread(target=run, daemon=True).start()
+    while True:
+        kind, value = told.get()
+        if kind == "error":
+            raise value
+        yield value
+        if kind == "result":
+            return

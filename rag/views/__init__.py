@@ -1,0 +1,25 @@
+"""Answers and corpora as HTML: every function turns values into a string, and holds no state.
+
+The templates escape whatever they are given (Jinja's autoescape), and ``displayed``
+makes visible what would act on a page instead of standing on it. Nothing that
+an article says can become markup, a link, a script or a change of direction.
+"""
+
+from __future__ import annotations
+
+from rag.views.answers import conversation_html, exchange_html
+from rag.views.corpus import articles_html, charts_html, header_html, indexing_html
+from rag.views.filters import chips_html
+from rag.views.sources import empty_source_html, source_html
+
+__all__ = [
+    "articles_html",
+    "charts_html",
+    "chips_html",
+    "conversation_html",
+    "empty_source_html",
+    "exchange_html",
+    "header_html",
+    "indexing_html",
+    "source_html",
+]

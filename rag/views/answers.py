@@ -1,0 +1,55 @@
+"""A conversation and its answers: statements with citations, disagreement cards, the grid, silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answer import Answer, Disagreement, Statement
+from rag.conversation import Conversation, Vote
+from rag.views.rendering import render
+from rag.views.timeline import timeline_svg
+
+NEAREST_SHOWN = 3
+
+
+def conversation_html(conversation: Conversation, *, examples: Sequence[str] = ()) -> str:
+    """Every exchange so far; before the first one, what this is and what could be asked."""
+    if not conversation.exchanges:
+        return render("welcome.html", examples=examples)
+    return "\n".join(
+        exchange_html(number, each.question, answer=each.answer, vote=each.vote)
+        for number, each in enumerate(conversation.exchanges)
+    )
+
+
+def exchange_html(
+    number: int,
+    question: str,
+    *,
+    statements: Sequence[Statement] = (),
+    answer: Answer | None = None,
+    vote: Vote | None = None,
+    problem: str | None = None,
+) -> str:
+    """One question with its answer, with the statements that came so far, or with what went wrong.
+
+    >>> "Reading the articles" in exchange_html(0, "Who?")
+    True
+    """
+    return render(
+        "exchange.html",
+        number=number,
+        question=question,
+        statements=answer.statements if answer else statements,
+        answer=answer,
+        vote=vote,
+        problem=problem,
+        nearest=answer.passages[:NEAREST_SHOWN] if answer and answer.abstained else (),
+        timeline=timeline_svg,
+        tone=_tone,
+    )
+
+
+def _tone(note: Disagreement) -> str:
+    """Which colour a card takes: a clash, or a difference that is none."""
+    return "clash" if note.kind in ("contradiction", "naming") else "difference"
