@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rag.evaluation.adapters import Benchmark, read_benchmark
-    from rag.evaluation.compare import Comparison, compare
+    from rag.evaluation.comparison import Comparison, compare
     from rag.evaluation.gold import GoldDisagreement, GoldFile, GoldQuestion, read_gold
     from rag.evaluation.gold_writer import append_question, question_from_answer
     from rag.evaluation.page import write_page
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Benchmark": "adapters",
-    "Comparison": "compare",
+    "Comparison": "comparison",
     "Estimate": "report",
     "GoldDisagreement": "gold",
     "GoldFile": "gold",
     "GoldQuestion": "gold",
     "Report": "report",
     "append_question": "gold_writer",
-    "compare": "compare",
+    "compare": "comparison",
     "evaluate": "run",
     "question_from_answer": "gold_writer",
     "read_benchmark": "adapters",

@@ -233,7 +233,7 @@ def _run(assistant: Assistant, gold: GoldFile, folder: Path, options: dict[str, 
 
 def _publish(report: Report, other: Report | None, before: Report | None, folder: Path, fail_under: str) -> bool:
     """Print, write and judge; True where a gate failed."""
-    from rag.evaluation.compare import compare
+    from rag.evaluation.comparison import compare
     from rag.evaluation.gate import breaches, parse_bounds
     from rag.evaluation.page import write_page
     from rag.evaluation.report import write_report

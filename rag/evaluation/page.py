@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from rag.answer import KIND_TITLES
-from rag.evaluation.compare import Comparison
+from rag.evaluation.comparison import Comparison
 from rag.evaluation.measures.measure import GROUPS
 from rag.evaluation.report import Estimate, QuestionResult, Report
 from rag.evaluation.terminal import format_value
@@ -69,7 +69,7 @@ def render_page(
         kinds=_kinds(report),
         comparison=comparison,
         changes=[_change(change, report) for change in comparison.changes] if comparison else [],
-        questions=[_question(result, _other(result, other)) for result in shown],
+        questions=[_question(result, _other(result, other), report) for result in shown],
         left_out=len(report.questions) - len(shown),
         faulty=sum(bool(result.problems) for result in report.questions),
         kind_titles=KIND_TITLES,
@@ -159,13 +159,17 @@ def _other(result: QuestionResult, other: Report | None) -> QuestionResult | Non
     return next((each for each in other.questions if each.id == result.id), None) if other else None
 
 
-def _question(result: QuestionResult, other: QuestionResult | None) -> dict[str, Any]:
+def _question(result: QuestionResult, other: QuestionResult | None, report: Report) -> dict[str, Any]:
     return {
         "result": result,
         "answer": _answer(result.answer),
         "gold": result.gold,
         "right": set(_right_articles(result.gold)),
-        "scores": {name: f"{score.value / score.weight:.3g}" for name, score in result.scores.items() if score.weight},
+        "scores": {
+            name: f"{score.value / score.weight:.3g}"
+            for name, score in result.scores.items()
+            if score.weight and report.info[name].unit == "share"
+        },
         "other": other,
         "other_answer": _answer(other.answer) if other else None,
         "search": f"{result.id} {result.kind or ''} {result.gold['question']}".casefold(),

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from rag.evaluation.compare import Comparison
+from rag.evaluation.comparison import Comparison
 from rag.evaluation.report import Estimate, Report
 
 WORST_SHOWN = 5
@@ -102,7 +102,7 @@ def _kinds(report: Report) -> Table:
     table.add_column("kind")
     table.add_column("n", justify="right")
     for name in names:
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", overflow="fold")
     for kind, estimates in report.by_kind.items():
         asked = sum(question.kind == kind for question in report.questions)
         table.add_row(

@@ -23,6 +23,8 @@ from rag.evaluation.matching import holds
 from rag.evaluation.measures.measure import Measure, share
 from rag.evaluation.statistics import Score
 
+_UNNAMED = ("article", "opinion piece", "analysis")
+"""What a lead-in calls an article that does not say who published it."""
 _ALCE = "ALCE (Gao et al. 2023)"
 
 
@@ -61,6 +63,8 @@ def without_attribution(statement: Statement) -> str:
     """
     lead, colon, rest = statement.text.partition(": ")
     names = [name for each in statement.citations for name in (each.source, each.author, each.title) if name]
+    if any(citation.source is None for citation in statement.citations):
+        names += _UNNAMED
     return rest if colon and rest.strip() and any(holds(lead, name) for name in names) else statement.text
 
 

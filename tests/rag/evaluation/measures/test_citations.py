@@ -67,6 +67,9 @@ def test_a_statement_without_citations_is_not_carried() -> None:
 def test_the_lead_in_that_names_a_cited_source_is_not_judged() -> None:
     cited = replace(TWELVE, source="North Post")
     assert judge_statement(says("North Post reports: 12 died", cited), lambda _, claim: float(claim == "12 died")).joint
+    assert judge_statement(
+        says("An article reports: 12 died", TWELVE), lambda _, claim: float(claim == "12 died")
+    ).joint
     assert not judge_statement(says("The toll: 12 died", cited), lambda _, claim: float(claim == "12 died")).joint
 
 
