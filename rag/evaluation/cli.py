@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 GATE_FAILED = 4
 """Exit status where a bound is not kept or a measure got worse beyond noise: the run itself was fine."""
 INTERRUPTED = 130
-REPORT, PAGE = "report.json", "report.html"
+PAGE_NAME = "report.html"
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -236,20 +236,20 @@ def _publish(report: Report, other: Report | None, before: Report | None, folder
     from rag.evaluation.comparison import compare
     from rag.evaluation.gate import breaches, parse_bounds
     from rag.evaluation.page import write_page
-    from rag.evaluation.report import write_report
+    from rag.evaluation.report import REPORT_NAME, write_report
     from rag.evaluation.terminal import print_comparison, print_report
 
-    write_report(report, folder / REPORT)
+    write_report(report, folder / REPORT_NAME)
     if other is not None:
-        write_report(other, folder / "llm" / REPORT)
+        write_report(other, folder / "llm" / REPORT_NAME)
     print_report(report, out)
     against = compare(before, report) if before is not None else None
     beside = compare(report, other) if other is not None else None
     for comparison in (against, beside):
         if comparison is not None:
             print_comparison(comparison, report, out)
-    write_page(report, folder / PAGE, comparison=beside or against, other=other or before)
-    out.print(f"Written: {folder / REPORT}, {folder / PAGE}", markup=False, soft_wrap=True)
+    write_page(report, folder / PAGE_NAME, comparison=beside or against, other=other or before)
+    out.print(f"Written: {folder / REPORT_NAME}, {folder / PAGE_NAME}", markup=False, soft_wrap=True)
     broken = breaches(report, parse_bounds(fail_under))
     worse = against.regressions if against else ()
     for breach in broken:

@@ -13,6 +13,7 @@ from index.errors import GoldError
 from rag.evaluation.statistics import Score
 
 SCHEMA = 1
+REPORT_NAME = "report.json"
 
 
 @dataclass(frozen=True, slots=True)

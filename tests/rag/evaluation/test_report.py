@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from index.errors import GoldError
+from rag.answer import Side
+from rag.evaluation import Estimate, evaluate, read_report, write_report
+from rag.evaluation.gold import GoldQuestion
+from rag.evaluation.records import answer_from_dict, answer_to_dict
+from rag.evaluation.report import REPORT_NAME
+from rag.evaluation.version import code_version
+from tests.rag.evaluation.fakes import TWELVE, TWENTY, ScriptedAssistant, answer_with, note, ranked, says
+
+ANSWER = answer_with(
+    says("The flood killed 12 people.", TWELVE),
+    short="12",
+    disagreements=(note(Side("12", (TWELVE,), holder="the mayor"), Side("20", (TWENTY,))),),
+    passages=ranked("north.txt"),
+    caveats=("One origin only.",),
+    model="a-model",
+    usage={"calls": 1},
+    timings_ms={"read": 1.5},
+)
+REPORT = evaluate(
+    ScriptedAssistant({"How many?": ANSWER}), [GoldQuestion("q", "How many?", kind="toll", short=("12",))]
+)
+
+
+def test_an_answer_survives_its_journey_through_json() -> None:
+    back = answer_from_dict(json.loads(json.dumps(answer_to_dict(ANSWER))))
+    assert answer_to_dict(back) == answer_to_dict(ANSWER)
+    assert (back.statements, back.citations, back.disagreements) == (
+        ANSWER.statements,
+        ANSWER.citations,
+        ANSWER.disagreements,
+    )
+
+
+def test_a_report_survives_its_journey_through_a_file(tmp_path: Path) -> None:
+    write_report(REPORT, tmp_path / "new" / REPORT_NAME)
+    assert read_report(tmp_path / "new" / REPORT_NAME).to_dict() == REPORT.to_dict()
+    assert [path.name for path in (tmp_path / "new").iterdir()] == [REPORT_NAME]
+
+
+def test_what_was_not_measured_is_null_in_json_and_nan_in_python(tmp_path: Path) -> None:
+    assert REPORT.to_dict()["measures"]["facts"]["mean"] is None
+    assert math.isnan(REPORT["facts"].mean)
+    write_report(REPORT, tmp_path / REPORT_NAME)
+    assert "NaN" not in (tmp_path / REPORT_NAME).read_text()
+    assert math.isnan(read_report(tmp_path / REPORT_NAME)["facts"].mean)
+
+
+def test_question_level_results_are_kept() -> None:
+    (question,) = REPORT.to_dict()["questions"]
+    assert question["id"] == "q"
+    assert question["scores"]["short_em"] == 1.0
+    assert question["scores"]["verbatim"] == {"value": 2.0, "weight": 2.0, "group": 0}
+    assert question["answer"]["short"] == "12"
+    assert question["gold"]["short"] == ["12"]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), [("", "is not JSON"), ("{}", "not a report"), ('{"schema": 1}', "is not a report: 'gold'")]
+)
+def test_what_is_no_report_is_refused(tmp_path: Path, content: str, told: str) -> None:
+    (tmp_path / "r.json").write_text(content)
+    with pytest.raises(GoldError, match=told):
+        read_report(tmp_path / "r.json")
+
+
+def test_a_report_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(GoldError, match="cannot be read"):
+        read_report(tmp_path / "none.json")
+
+
+def test_an_estimate_of_nothing() -> None:
+    nothing = Estimate(math.nan, math.nan, math.nan, 0)
+    assert nothing.to_dict() == {"mean": None, "low": None, "high": None, "n": 0}
+    assert Estimate.from_dict(nothing.to_dict()).n == 0
+
+
+def test_the_code_has_a_version_and_a_fingerprint() -> None:
+    version = code_version()
+    assert len(version["source"]) == 16
+    assert int(version["source"], 16) >= 0
