@@ -19,7 +19,7 @@ from rag.disagreement.asking import Asked
 from rag.disagreement.dates import DateValue, dates_in, days_apart, same_date
 from rag.disagreement.names import known_mentions, names_match
 from rag.disagreement.places import country_of, seat_of
-from rag.disagreement.thesaurus import same_event_word
+from rag.disagreement.thesaurus import event_groups, same_event_word
 from rag.evidence import Evidence
 from rag.words import content_stems
 
@@ -165,9 +165,28 @@ def place_factor(asked: Asked, sentence: Sentence) -> float:
     """Low where the sentence places itself somewhere that was not asked about."""
     if not asked.names or not sentence.places:
         return 1.0
-    if any(names_match(name, other) or _part_of(name, other) for name in asked.names for other in sentence.names):
-        return 1.0
-    return 0.45
+    at = [
+        other
+        for other in sentence.names
+        if any(names_match(name, other) or _part_of(name, other) for name in asked.names)
+    ]
+    if not at:
+        return 0.45
+    elsewhere = [place for place in sentence.places if place not in at and not _is_relative(sentence.text, place)]
+    if elsewhere and all(_is_relative(sentence.text, place) for place in at):
+        return 0.45
+    return 1.0
+
+
+_RELATIVE = re.compile(
+    r"\b(?:south|north|east|west|northeast|northwest|southeast|southwest|outside|(?:km|kms|kilomet(?:re|er)s|miles)(?: \w+)?) (?:of|from)(?: the)?(?: \w+){0,2} $"
+)
+
+
+def _is_relative(text: str, place: str) -> bool:
+    """ "south of Harim" is not in Harim."""
+    at = text.find(place)
+    return at >= 0 and bool(_RELATIVE.search(text[:at]))
 
 
 def _part_of(one: str, other: str) -> bool:
@@ -216,10 +235,35 @@ def _published_factor(wanted: DateValue, published: date) -> float:
     return 0.55 if late <= 30 else 0.4
 
 
+def event_factor(asked: Asked, sentence: Sentence) -> float:
+    """Less where the sentence, and still less where all around it, does not speak of such an event."""
+    wanted = event_groups(asked.text) - _FATES
+    if not wanted:
+        return 1.0
+    if wanted & event_groups(sentence.text):
+        return 1.0
+    passage = sentence.evidence.quote.passage
+    return 0.85 if wanted & event_groups(f"{passage.title} {passage.text}") else 0.55
+
+
+_FATES = event_groups("killed wounded")
+
+
+def _qualifiers(sentence: Sentence, name: str) -> set[str]:
+    """What a place is set in: "Ohio" of "Springfield, Ohio"."""
+    return {match.group(1) for match in re.finditer(rf"\b{re.escape(name)}, ([A-Z]\w+(?: [A-Z]\w+)?)", sentence.text)}
+
+
 def same_event(one: Sentence, other: Sentence, asked: Asked) -> bool:
     """Could two sentences speak of one event? Different printed days say no, unless one looks back."""
-    if asked.dates:
+    for name in asked.names:
+        first_place, second_place = _qualifiers(one, name), _qualifiers(other, name)
+        if first_place and second_place and not any(names_match(a, b) for a in first_place for b in second_place):
+            return False
+    if asked.dates or asked.office_is_asked:
         return True
+    if asked.kind == "date":
+        return not (one.published and other.published) or abs(one.published - other.published) <= timedelta(days=60)
     first, second = event_dates(one), event_dates(other)
     days_one = [value for value in first if value.precision == "day"]
     days_two = [value for value in second if value.precision == "day"]

@@ -113,7 +113,7 @@ class Asked:
 def read_question(text: str, today: date | None = None) -> Asked:
     """Take a question apart."""
     kind = _kind(text)
-    dates = tuple(dates_in(text, today))
+    dates = _dates(text, today)
     mentions = name_mentions(text)
     places = [country_of(mention.text) for mention in mentions]
     names = tuple(dict.fromkeys(mention.text for mention, place in zip(mentions, places, strict=True) if not place))
@@ -146,6 +146,14 @@ def read_question(text: str, today: date | None = None) -> Asked:
         office_is_asked=office_is_asked,
         family=family,
     )
+
+
+def _dates(text: str, today: date | None) -> tuple[DateValue, ...]:
+    """The days a question names: a bare weekday could be any, a day without a year stays without one."""
+    stated = dates_in(text, None)
+    if stated or today is None:
+        return tuple(stated)
+    return tuple(value for value in dates_in(text, today) if value.relative and not value.text.casefold().endswith("day"))
 
 
 def _kind(text: str) -> AskedKind:

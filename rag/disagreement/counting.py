@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.disagreement.aligning import Sentence, coverage, date_factor, idf, name_factor, place_factor, read_sentences
+from rag.disagreement.aligning import (
+    Sentence,
+    coverage,
+    date_factor,
+    event_factor,
+    idf,
+    name_factor,
+    place_factor,
+    read_sentences,
+)
 from rag.disagreement.asking import Asked
 from rag.disagreement.claims import Claim
 from rag.disagreement.counts import Count, answers, counts_in
@@ -44,7 +53,7 @@ def count_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
             * (0.4 + 0.6 * coverage(asked, sentence, weights))
         )
         holder = holder_of(sentence.text)
-        base *= _holder_factor(asked, holder)
+        base *= _holder_factor(asked, holder) * event_factor(asked, sentence)
         if base <= 0.05:
             continue
         for count, fit in counted[id(sentence.evidence)]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rag.disagreement.aligning import Sentence, coverage, idf, name_factor, read_sentences
 from rag.disagreement.asking import Asked
 from rag.disagreement.claims import Claim
-from rag.disagreement.dates import DateValue, dates_in
+from rag.disagreement.dates import DateValue, dates_in, same_date
 from rag.disagreement.holders import holder_of
 from rag.disagreement.outcomes import clauses
 from rag.disagreement.thesaurus import event_groups
@@ -25,6 +25,7 @@ def date_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
     claims: list[Claim] = []
     for sentence in sentences:
         values = [value for value in dates_in(sentence.text, sentence.published) if value.precision in {"day", "month"}]
+        values = [value for value in values if not _is_given(asked, value)]
         if not values:
             continue
         base = name_factor(asked, sentence) * (0.3 + 0.7 * coverage(asked, sentence, weights))
@@ -36,6 +37,11 @@ def date_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
             if score > 0.05:
                 claims.append(Claim(sentence, value.text, min(1.0, score), holder_of(sentence.text), day=value))
     return claims
+
+
+def _is_given(asked: Asked, value: DateValue) -> bool:
+    """A day that the question itself names is no answer to "when" ("the 6 April group")."""
+    return any(given.precision == "day" and same_date(given, value) for given in asked.dates)
 
 
 def _event_factor(asked: Asked, events: frozenset[int], sentence: Sentence, value: DateValue) -> float:

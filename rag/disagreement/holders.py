@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-_SAY = r"(?:said|says|told|reported|reports|claimed|claims|announced|stated|confirmed|added|tweeted|posted|wrote|alleged|insisted|insists|estimated|estimates|put the)"
+_SAY = r"(?:said|says|told|reported|reports|claimed|claims|announced|stated|confirmed|added|tweeted|posted|wrote|alleged|insisted|insists|estimated|estimates|put the|accused|accuses|blamed|blames|denied|denies)"
 _WHO = r"(?P<who>(?:[Tt]he |[Aa]n? |[Tt]heir |[Ii]ts |[Hh]is |[Hh]er )?(?:[\w’'()/-]+ ){0,6}?[\w’'()/-]+)"
 _CAPITALISED = r"(?P<who>(?:[Tt]he |[Aa]n? )?(?:(?:[a-z-]+ ){0,3})?(?:(?:al-|el-)?[A-Z][\w’'-]*(?: (?:for|of|al|the|and|bin))?(?: |(?=[,.;])))+(?:[a-z]+ ){0,3}?)"
 _GROUP = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -28,9 +29,22 @@ def kind_of(asked: Asked, one: Claim, other: Claim) -> Kind:
         return "naming"
     if holders_differ:
         return "attribution"
+    if asked.kind == "polarity" and (_is_disputed(one) or _is_disputed(other)):
+        return "attribution"
     if asked.kind in {"statement", "polarity"} and (one.holder is not None) != (other.holder is not None):
         return "attribution"
     return "contradiction"
+
+
+def _is_disputed(claim: Claim) -> bool:
+    """Accused or denied: somebody's word, whoever reports it."""
+    return bool(_DISPUTED.search(claim.sentence.text))
+
+
+_DISPUTED = re.compile(
+    r"\b(?:accus(?:ed|es|ing)|den(?:ied|ies|ying)|blam(?:ed|es|ing)|alleg(?:ed|es|edly)|reject(?:ed|s) (?:the )?(?:claims?|accusations?|charges?|reports?))\b",
+    re.IGNORECASE,
+)
 
 
 def is_update(asked: Asked, one: Claim, other: Claim) -> bool:

@@ -41,7 +41,7 @@ def name_claims(asked: Asked, evidence: Sequence[Evidence]) -> tuple[list[Claim]
     held = [
         (sentence, link, score)
         for sentence, link, score in links
-        if _is_office(link, office) and _place_fits(asked, link)
+        if _is_office(link, office) and (asked.office_is_asked or _place_fits(asked, link))
     ]
     claims = [
         Claim(sentence, link.name, _sure(asked, score), name=table.canonical(link.name))

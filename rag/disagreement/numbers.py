@@ -10,6 +10,8 @@ import math
 import re
 from dataclasses import dataclass
 
+from rag.disagreement.mentions import ordinary_words
+
 MOST_QUANTITIES = 200
 """A passage of ten thousand numbers must not stall an answer."""
 
@@ -372,6 +374,8 @@ def _counts_nothing(text: str, match: re.Match[str], value: float, measured: boo
     ):
         return True
     is_digits = written.isdigit()
+    if is_digits and _is_part_of_name(text, start, match.end()):
+        return True
     if is_digits and len(written) == 4 and 1900 <= value <= 2100 and not measured and not match["bound"]:
         following = re.match(r" ([a-z]+)", text[end:])
         counted = following and following[1] in _COUNTED
@@ -388,6 +392,22 @@ def _counts_nothing(text: str, match: re.Match[str], value: float, measured: boo
             or following[1].casefold() in {"of", "another", "to", "day", "side", "account", "hand", "can", "and", "the"}
         )
     return False
+
+
+_CAPITAL_BEFORE = re.compile(r"(?<![.!?:] )(?<!^)\b(?P<word>[A-Z][a-z]{2,}) $")
+
+
+def _is_part_of_name(text: str, start: int, end: int) -> bool:
+    """ "Camp 7 was hit": a capitalised word before, nothing counted after."""
+    before = _CAPITAL_BEFORE.search(text[max(0, start - 30) : start])
+    if not before or before["word"].casefold() in ordinary_words():
+        return False
+    return bool(
+        re.match(
+            r"(?:[.,;:)]|$| (?:on|in|at|was|were|is|and|or|to|of|by|came|when|where|which|after|before|had|has|near|from|with|for|under|last)\b)",
+            text[end:],
+        )
+    )
 
 
 _COUNTED = frozenset(

@@ -31,8 +31,9 @@ _FORMER = r"(?:(?P<former>former|ex|late|outgoing|then|previous|deposed|ousted|o
 _GRADE = r"(?:(?P<grade>deputy|vice|acting|interim|assistant)[- ])?"
 _OFFICE = rf"{_FORMER}{_GRADE}(?P<office>{_TITLE})"
 _NO_TITLE = r"(?!(?:Prime|Former|Ex|Late|Then|Acting|Outgoing|Foreign|Defen[cs]e|Interior|Finance|Vice|Deputy|Crown|Minister|President|Premier|Secretary|King|Queen|Governor|Mayor)\b)"
+_DOUBLE = r"(?:(?:South|North|New|Saudi|Sri|United|Costa|El|Sierra|Burkina|Czech|Ivory|San|Hong|East|West|Northern|Southern|Central|Great|Bosnia and|Papua New) )?"
 _PLACE = rf"(?P<place>{_NO_TITLE}(?:[A-Z][\w.]*\w|[a-z]{{2}}-[A-Z]\w+)(?:[ -]{_NO_TITLE}[A-Z]\w+)?)"
-_THE_PLACE = rf"(?:the )?(?P<of>{_NO_TITLE}(?:[A-Z][\w.]*\w)(?: {_NO_TITLE}[A-Z]\w+)?)"
+_THE_PLACE = rf"(?:the )?(?P<of>{_NO_TITLE}{_DOUBLE}[A-Z][\w.]*\w)"
 
 
 def _any_case(pattern: str) -> str:
@@ -51,6 +52,9 @@ _COUNTERPART = re.compile(
 )
 _SEVERAL = re.compile(
     rf"(?i:\b(?P<office>(?:prime|{_KIND}) ministers|presidents|premiers|chancellors|leaders)) (?P<name>{_NAME}) and (?P<second>{_NAME})"
+)
+_COMMA = re.compile(
+    rf"\b(?:the|its|his|her|their) (?:{_PLACE}(?:['’]s)? )?{_OFFICE}(?: of {_THE_PLACE})?, (?P<name>{_NAME})(?=[,.;]| )"
 )
 _NOT_NAMES = frozenset(
     "The A An In On At He She It They His Her But And Mr Mrs Ms For As Of To By Said Says Party Minister President "
@@ -126,7 +130,7 @@ def _place(match: re.Match[str], *groups: str) -> str | None:
 
 
 def _before(document: str, text: str) -> Iterator[OfficeLink]:
-    for match in _BEFORE_NAME.finditer(text):
+    for match in [*_BEFORE_NAME.finditer(text), *_COMMA.finditer(text)]:
         link = _link(
             document, match, "name", _graded(match), _place(match, "of", "place", "after"), bool(match["former"])
         )

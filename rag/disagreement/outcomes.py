@@ -15,7 +15,7 @@ Family = Literal["accord", "mood", "responsibility", "success"]
 
 _POSITIVE: dict[Family, str] = {
     "accord": (
-        r"reach(?:ed|es|ing)? (?:an? |the |full |broad |wide )*(?:consensus|agreement|deal|accord|compromise|understanding)|consensus (?:was|has been|is) (?:reached|formed|found)|"
+        r"reach(?:ed|es|ing)? (?:an? |the |full |broad |wide )*(?:consensus|agreement|deal|accord|compromise|understanding)|(?:consensus|agreement|deal|accord|compromise|treaty|pact) (?:was|were|has been|had been|is) (?:reached|formed|found|struck|signed|made|agreed|sealed)|"
         r"agree[ds]?\b(?! to disagree)|agreed|agreeing|(?:strike|struck|sign(?:ed)?|seal(?:ed)?|clinch(?:ed)?|conclud(?:ed)?) (?:an? |the |its |their |first |new |\w+ )*(?:deal|deals|agreement|agreements|accord|pact|treaty|partnership)|"
         r"came to (?:an )?(?:agreement|terms)|pledged|promised|committed (?:itself|himself|herself|themselves )?to|endorsed|accepted|approved|(?:voiced|gave|offered|expressed) (?:its|his|her|their|full|clear|strong)* ?support|"
         r"backed|supported|gave (?:his|her|its|their) (?:consent|approval|backing)|said yes"

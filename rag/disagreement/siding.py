@@ -100,7 +100,7 @@ def _predications(asked: Asked, sentence: Sentence, weights: dict[str, float]) -
     }
     total = sum(weights.get(word, 1.0) for word in predicate)
     share = sum(weights.get(word, 1.0) for word in held) / total if total else 0.0
-    denial = _DENIAL.search(sentence.text)
+    denial = _denial_of(sentence.text, predicate)
     if share < 0.5 and not (denial and share > 0.15):
         return []
     score = _base(asked, sentence, weights) * (1.0 if denial else min(1.0, 0.4 + share))
@@ -120,6 +120,18 @@ def _predications(asked: Asked, sentence: Sentence, weights: dict[str, float]) -
             sentence, _short(sentence.text[start:end]), min(score, 1.0), holder_of(sentence.text), positive=not negative
         )
     ]
+
+
+def _denial_of(text: str, predicate: frozenset[str]) -> re.Match[str] | None:
+    """A denial whose own clause speaks of what was asked, or that stands alone ("the claim was denied")."""
+    for match in _DENIAL.finditer(text):
+        start, end = _clause_bounds(text, match.start())
+        clause = text[start:end]
+        if content_stems(clause) & (predicate - content_stems(match.group())) or re.search(
+            r"\b(?:claims?|accusations?|reports?|charges?|allegations?|it|this)\b", clause
+        ):
+            return match
+    return None
 
 
 def _deaths(asked: Asked, sentence: Sentence, weights: dict[str, float]) -> list[Claim]:

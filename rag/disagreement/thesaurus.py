@@ -10,7 +10,7 @@ from functools import cache
 from rag.words import stem, words
 
 _COUNTED: dict[str, str] = {
-    "people": "people person persons others other dead deaths death fatalities fatality victims victim lives life casualties killed toll bodies body souls one none",
+    "people": "people person persons others other dead deaths death fatalities fatality victims victim lives life casualties killed toll bodies body souls one none wounded injured hurt missing",
     "civilian": "civilians civilian residents resident inhabitants villagers citizens locals bystanders worshippers mourners shoppers family evacuees",
     "child": "children child kids kid minors pupils schoolchildren infants babies youngsters boys girls students",
     "woman": "women woman girls wives",
@@ -21,7 +21,7 @@ _COUNTED: dict[str, str] = {
     "rescuer": "rescuers rescuer volunteers volunteer paramedics medics firefighters helmets workers worker staff aid-workers drivers nurses doctors",
 }
 _EVENTS: tuple[str, ...] = (
-    "meet met meeting meetings talks talk summit conversation conferred confer shakes shook encounter discussions",
+    "meet met meeting meetings talks talk summit conversation conferred confer shakes shook encounter",
     "attack attacked attacks strike strikes struck airstrike airstrikes raid raids bombing bombings bombed bomb bombs bombardment bombarded blast blasts "
     "explosion explosions exploded hit shelling shelled shells fire fired rocket rockets missile missiles assault barrage pounded targeted detonated went",
     "kill killed killing kills die died dies death deaths dead toll fatalities slain martyred perished executed massacre lives",

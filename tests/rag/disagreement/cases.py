@@ -1,0 +1,88 @@
+"""Hand-made cases as evidence: relevance is the share of the question's words that a sentence holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from index.articles import Genre, Passage
+from index.sentences import sentence_spans
+from rag.evidence import Evidence, Quote
+from rag.question import Question
+from rag.words import content_stems
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question with the passages that were found for it, and which kinds of note may be shown."""
+
+    id: str
+    shape: str
+    kinds: tuple[str, ...]
+    question: Question
+    evidence: tuple[Evidence, ...]
+
+
+def load_cases(name: str) -> list[Case]:
+    """The cases of one file beside this one."""
+    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
+    return [_case(json.loads(line)) for line in lines]
+
+
+def _case(record: dict[str, Any]) -> Case:
+    passages = [
+        passage_of(
+            given["text"], article=given["article"], source=given["source"], published=date.fromisoformat(given["published"]), key=key
+        )
+        for key, given in enumerate(record["passages"])
+    ]
+    question = Question(record["question"], record["question"], today=date(2024, 1, 1))
+    return Case(
+        record["id"], record["shape"], tuple(record["kinds"]), question, tuple(judged(record["question"], passages))
+    )
+
+
+def passage_of(
+    text: str,
+    *,
+    article: str = "a",
+    source: str | None = None,
+    published: date | None = None,
+    origin: str | None = None,
+    genre: Genre | None = None,
+    key: int = 0,
+) -> Passage:
+    """A passage that is the whole of its article."""
+    return Passage(
+        id=key,
+        article_id=article,
+        start=0,
+        end=len(text),
+        text=text,
+        title="",
+        source=source,
+        published=published,
+        url=None,
+        author=None,
+        genre=genre,
+        language="en",
+        origin=origin or article,
+    )
+
+
+def judged(question: str, passages: Sequence[Passage]) -> list[Evidence]:
+    """Every sentence as evidence, its relevance the share of the question's content words that it holds."""
+    asked = content_stems(question)
+    found: list[Evidence] = []
+    for passage in passages:
+        for start, end in sentence_spans(passage.text):
+            quote = Quote.cut(passage, start, end)
+            share = len(asked & content_stems(quote.text)) / max(1, len(asked))
+            found.append(Evidence(quote, relevance=share, answerable=share))
+    return found
