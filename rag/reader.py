@@ -98,17 +98,14 @@ class Reader:
         empty one, or an empty question, is no answer.
         """
         joined = self.windows_of(pairs, sentences)
-        return [
-            self._reading(reading, len(spans), passage)
-            for reading, spans, (_, passage) in zip(joined, sentences, pairs, strict=True)
-        ]
+        return [self._reading(reading, len(spans)) for reading, spans in zip(joined, sentences, strict=True)]
 
     def relate(self, pairs: Sequence[tuple[str, str]]) -> list[Relation]:
         """What statement a says of statement b, for each (a, b).
 
         Of a long ``a`` the window that has most to say is taken; an empty statement is neutral.
         """
-        windows = self._windows(pairs, question_first=False)
+        windows = self.split(pairs, question_first=False)
         logits = np.zeros((len(pairs), 3))
         logits[:, 1] = np.inf
         for window, (_, pair) in zip(windows, self.logits(windows), strict=True):
@@ -126,34 +123,13 @@ class Reader:
         """The uncalibrated reading of each pair, None where there is nothing to read: what calibration is fitted on."""
         if len(pairs) != len(sentences):
             raise ValueError(f"{len(pairs)} pairs and {len(sentences)} lists of sentences")
-        windows = self._windows(pairs, question_first=True)
+        windows = self.split(pairs)
         found: list[list[WindowReading]] = [[] for _ in pairs]
         for window, (tokens, pair) in zip(windows, self.logits(windows), strict=True):
             found[window.pair].append(read_window(window, tokens, float(pair[0]), sentences[window.pair]))
         return [join(readings) if readings else None for readings in found]
 
-    def logits(self, windows: Sequence[Window]) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-        """Token logits (t, 3) and pair logits (4,) of each window, in their order; alike lengths run together."""
-        if not windows:
-            return []
-        batches = list(_batches([len(window.ids) for window in windows]))
-        outputs = self._compiled().run_all(_inputs([windows[i] for i in batch]) for batch in batches)
-        done: dict[int, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
-        for batch, output in zip(batches, outputs, strict=True):
-            tokens, pair = output.values()
-            done.update({i: (tokens[row], pair[row]) for row, i in enumerate(batch)})
-        return [done[i] for i in range(len(windows))]
-
-    def _reading(self, reading: WindowReading | None, sentences: int, passage: str) -> Reading:
-        if reading is None:
-            return Reading(0.0, 0, 0, 0.0, (0.0,) * sentences)
-        answerable = float(sigmoid(answerable_features(reading) @ np.array(self._calibration.answerable)))
-        right = float(sigmoid(span_features(reading) @ np.array(self._calibration.span)))
-        scores = sigmoid(sentence_features(reading) @ np.array(self._calibration.sentence))
-        scores = np.where(reading.sentences[:, 0] > 0, scores, 0.0)
-        return Reading(answerable, reading.start, reading.end, min(right, answerable), tuple(map(float, scores)))
-
-    def _windows(self, pairs: Sequence[tuple[str, str]], *, question_first: bool) -> list[Window]:
+    def split(self, pairs: Sequence[tuple[str, str]], *, question_first: bool = True) -> list[Window]:
         """The windows of every pair: over the second text, or over the first of a relation, which comes first there."""
         texts = list(dict.fromkeys(_readable(text) for pair in pairs for text in pair))
         encoded = dict(zip(texts, self._tokenizer.encode_batch(texts, add_special_tokens=False), strict=True))
@@ -173,6 +149,27 @@ class Reader:
                     ids = (RELATION_MARK, *sliding.ids[start:end], SEP, *short, SEP)
                     windows.append(Window(number, ids, end - start + 2, offsets[:0]))
         return windows
+
+    def logits(self, windows: Sequence[Window]) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """Token logits (t, 3) and pair logits (4,) of each window, in their order; alike lengths run together."""
+        if not windows:
+            return []
+        batches = list(_batches([len(window.ids) for window in windows]))
+        outputs = self._compiled().run_all(_inputs([windows[i] for i in batch]) for batch in batches)
+        done: dict[int, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
+        for batch, output in zip(batches, outputs, strict=True):
+            tokens, pair = output.values()
+            done.update({i: (tokens[row], pair[row]) for row, i in enumerate(batch)})
+        return [done[i] for i in range(len(windows))]
+
+    def _reading(self, reading: WindowReading | None, sentences: int) -> Reading:
+        if reading is None:
+            return Reading(0.0, 0, 0, 0.0, (0.0,) * sentences)
+        answerable = float(sigmoid(answerable_features(reading) @ np.array(self._calibration.answerable)))
+        right = float(sigmoid(span_features(reading) @ np.array(self._calibration.span)))
+        scores = sigmoid(sentence_features(reading) @ np.array(self._calibration.sentence))
+        scores = np.where(reading.sentences[:, 0] > 0, scores, 0.0)
+        return Reading(answerable, reading.start, reading.end, min(right, answerable), tuple(map(float, scores)))
 
     def _compiled(self) -> CompiledModel:
         if self._model is None:
