@@ -66,9 +66,8 @@ def main() -> None:
         reader.read(one, sentences)
     tokens = np.mean([len(window.ids) for one in pairs for window in reader.split(one)])
     print(f"{len(pairs)} questions, {given.passages} passages each, {tokens:.0f} tokens a window")
-    show(
-        "the whole judgement", [seconds(lambda a=a, b=b: reader.read(a, b)) for a, b in zip(pairs, spans, strict=True)]
-    )
+    whole = list(zip(pairs, spans, strict=True))
+    show("the whole judgement", [seconds(lambda a=a, b=b: reader.read(a, b)) for a, b in whole])
     show("of it: tokens and windows", [seconds(lambda one=one: reader.split(one)) for one in pairs])
     windows = [reader.split(one) for one in pairs]
     show("of it: the network", [seconds(lambda one=one: reader.logits(one)) for one in windows])

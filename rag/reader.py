@@ -25,9 +25,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.embedding import DEFAULT_ENCODER, model_folder
-from index.embedding import weights_hash as encoder_hash
 from index.errors import EncoderError, ReaderError
+from index.model_files import DEFAULT_ENCODER, model_folder
+from index.model_files import weights_hash as encoder_hash
 from index.runtime import CompiledModel, compile_model
 from rag.reader_calibration import Calibration, answerable_features, sentence_features, sigmoid, span_features
 from rag.reader_windows import Span, Window, WindowReading, cut, join, read_window
