@@ -73,17 +73,17 @@ def ask_tab(page: gr.Blocks, desk: Desk, kept: gr.BrowserState) -> None:
                 with gr.Row():
                     writer = gr.Dropdown([EXTRACTIVE, *desk.models], value=EXTRACTIVE, label="Written by")
                     strictness = gr.Slider(0, 1, value=desk.assistant.settings.strictness, step=0.05, label="Strictness", info="Higher: rather no answer than a doubtful one.")
-            conversation = gr.HTML(elem_id="cc-conversation", js_on_load=LISTEN)
-            live = gr.HTML(elem_id="cc-live", js_on_load=LISTEN + "crosscheck.follow(element);")
+            conversation = gr.HTML(elem_id="cc-conversation", js_on_load=LISTEN, apply_default_css=False)
+            live = gr.HTML(elem_id="cc-live", js_on_load=LISTEN + "crosscheck.follow(element);", apply_default_css=False)
             status = gr.HTML(elem_id="cc-status", js_on_load="crosscheck.announce(element);")
             with gr.Group(elem_id="cc-composer"):
-                chips = gr.HTML(elem_id="cc-active-filters", js_on_load=LISTEN)
+                chips = gr.HTML(elem_id="cc-active-filters", js_on_load=LISTEN, apply_default_css=False)
                 with gr.Row():
                     question = gr.Textbox(placeholder="Ask the articles…", label="Your question", show_label=False, lines=1, max_lines=6, max_length=4000, elem_id="cc-question", scale=8, container=False)
                     send = gr.Button("Ask", variant="primary", elem_id="cc-ask", scale=1, min_width=80)
                     stop = gr.Button("Stop", elem_id="cc-stop", scale=1, min_width=80)
         with gr.Column(scale=5, elem_id="cc-side"):
-            panel = gr.HTML(views.empty_source_html(), elem_id="cc-panel", js_on_load=LISTEN)
+            panel = gr.HTML(views.empty_source_html(), elem_id="cc-panel", js_on_load=LISTEN, apply_default_css=False)
 
     filters = [sources, since, until, as_of, genres]
 
