@@ -195,6 +195,11 @@ def test_a_removed_article_is_gone_everywhere(tmp_path: Path) -> None:
     assert index.remove(["copy.txt", "vote.txt"]) == 2
     assert passages(index) == {}
     assert asked(index, "ferry") == []
+    with sqlite3.connect(index.path / "catalog.sqlite") as db:
+        for table in ("texts", "articles", "chunks", "embeddings", "near"):
+            assert db.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+        actions = [row[0] for row in db.execute("SELECT action FROM ledger ORDER BY id")]
+        assert actions == ["added"] * 3 + ["removed"] * 3
     assert index.verify(deep=True) == []
     assert index.add([FERRY]).added == 1
     assert asked(index, "storm ferry", k=1)[0] == "The storm took the ferry."

@@ -144,6 +144,17 @@ def test_what_was_committed_is_not_embedded_again(tmp_path: Path, processes: For
     assert encoder.encoded == [line for late in BEFORE[6:] for line in late.text.split("\n")]
 
 
+def test_what_was_committed_but_not_shown_is_shown_by_the_next_run(
+    tmp_path: Path, processes: ForkServerContext
+) -> None:
+    """Killed after the third and last commit: nothing is left to add, only to publish."""
+    killed(processes, die_at, tmp_path / "i", "articles committed", 3)
+    with ArticleIndex.open(tmp_path / "i", WordEncoder(), options()) as index:
+        assert len(shown(index)) == 6
+        assert index.add(BEFORE).unchanged == 8
+        assert shown(index) == {first.id: first.text for first in BEFORE}
+
+
 def test_a_reader_sees_the_last_complete_generation(tmp_path: Path, processes: ForkServerContext) -> None:
     """Killed between commit and switch: the replaced articles are still found as they were, and nothing is half new."""
     path = tmp_path / "i"
