@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 _TARGET = (
@@ -21,6 +22,7 @@ _TARGET = (
     r"|system messages?|(?:other|remaining|previous|prior|above|earlier)"
     r" (?:articles?|sources?|passages?|evidence|text))"
 )
+_IGNORE = r"(?:ignore|disregard|forget|override|overrule|bypass|discard|drop)"
 _MACHINE = (
     r"(?:a\.?i\.?(?: (?:assistant|model|system|agent)s?)?|llms?|(?:large )?language models?|chat ?bots?|chatgpt|gpt"
     r"|(?:virtual |ai |digital )?assistants?|summari[sz]ers?|question[- ]answering (?:system|model)s?)"
@@ -29,7 +31,9 @@ _REPLY = r"(?:answers?|repl(?:y|ies)|responses?|outputs?|summar(?:y|ies)|complet
 _SAY = r"(?:say|answer|reply|respond|state|write|output|print|claim|report|include|mention|cite|tell|return|add|begin)"
 
 _PHRASES = [
-    rf"\b(?:ignore|disregard|forget|override|overrule|bypass|discard|drop)\b[^.?!]{{0,50}}\b{_TARGET}",
+    rf"(?:^|[.!?:;,\"“—>*\]-]\s*|\b(?:please|must|now|and|then|to|should|you)\s+){_IGNORE}\b[^.?!]{{0,40}}"
+    rf"\b(?:previous|prior|above|preceding|earlier|foregoing|your|system|evidence|these|those)\b[^.?!]{{0,40}}\b{_TARGET}",
+    rf"(?:^|[.!?:;\"“—>*\]]\s*|\b(?:please|now)\s+){_IGNORE}\b[^.?!]{{0,40}}\b{_TARGET}",
     rf"\b(?:do not|don't|never|stop) (?:follow|obey|use|trust|consult|comply)\w*\b[^.?!]{{0,40}}\b{_TARGET}",
     rf"\b(?:new|updated|revised|real|actual|hidden|special|secret|following|important) (?:system )?"
     rf"(?:instructions?|prompts?|directives?)\b[^.?!\n]{{0,40}}(?::|\bfor (?:the |an? |any |all )?{_MACHINE})",
@@ -37,9 +41,12 @@ _PHRASES = [
     r"\b(?:developer|debug|admin(?:istrator)?|god|dan|maintenance) mode\b[^.?!]{0,30}"
     r"\b(?:enabled|activated|on|active|engaged)\b",
     r"\bjailbreak\w*\b",
-    rf"\byou are (?:now|no longer|actually) (?:an? |the |in )?(?:\w+ ){{0,3}}"
-    rf"(?:{_MACHINE}|mode|unrestricted|free|bound)",
+    rf"\byou are (?:now|no longer|actually) (?:an? |the |in )?(?:[\w,]+ ){{0,4}}"
+    rf"(?:{_MACHINE}|models?\b|mode|unrestricted|free|bound)",
     rf"\b(?:act|behave|respond|answer|reply) as (?:if you (?:are|were)|an? (?:\w+ ){{0,2}}{_MACHINE})",
+    rf"\b(?:when|whenever|before|as|if) you (?:answer|reply|respond|write|summari[sz]e)\b[^.?!]{{0,60}}[,:]?"
+    rf" (?:{_SAY}|attribute|credit|quote|call)\b",
+    rf"\b(?:make sure|ensure|be sure|see to it|remember|take care)\b[^.?!]{{0,30}}\byour (?:\w+ )?{_REPLY}",
     r"\bpretend (?:to be|that you|you are)\b",
     r"\bfrom now on,? (?:you (?:are|must|will|shall|answer|only)|your|always|never|answer|reply|respond|only)\b",
     r"\b(?:dear|attention|attn|hey|hello|hi|(?:note|message|instructions?|notice) (?:to|for))"
@@ -91,6 +98,7 @@ _MARKUP = [
     r"</?\s*(?:system|assistant|user|evidence|article|passage|context|document|instructions?|prompt|sources?)[\w-]*\s*/?>",
     r"\b(?:begin|end|start) of (?:system|evidence|context|articles?|passages?|prompt|instructions?|user)\b",
     r"[-=#*]{3,}\s*(?:begin|end|start|new)\b[^\n]{0,30}\b(?:system|evidence|context|articles?|prompt|instructions?|conversation)",
+    r"^\s*\[\d+\]\s*source\s*:|\bsource\s*:[^|\n]{0,80}\|\s*published\s*:",
     r"!\[[^\]]{0,200}\]\s*\(",
     r"\[[^\]]{0,200}\]\s*\(\s*(?:https?:|javascript:|data:|//)",
     r"<\s*(?:img|script|iframe|object|embed|svg|form|meta|link|a)\b[^>]{0,300}>?",
@@ -107,7 +115,8 @@ _ELSEWHERE = [
     r"\bignorier\w*.{0,40}(?:anweisung|instruktion|vorgabe|regel)",  # German
     r"\bvergiss.{0,40}(?:anweisung|instruktion|regel)",
     r"(?:anweisung|instruktion)\w*.{0,40}\bignorier",
-    r"\b(?:ignor|olvid|esque[cç]|desconsider|dimentic|descart)\w*.{0,50}"  # Spanish, Portuguese, Italian
+    r"\b(?:ignor(?:a|en|em|ad|ar|ate|i|ino|e (?:todas|todos|tudo|as|os|le|gli|las|los))\b"
+    r"|(?:olvid|esque[cç]|desconsider|dimentic|descart)\w*).{0,50}"  # Spanish, Portuguese, Italian
     r"(?:instruc|instru[cç][oõ]es|istruzion|indicac|indica[cç]|reglas|regras|regole)",
     r"\b(?:negeer|vergeet)\b.{0,40}(?:instructies|aanwijzingen|opdrachten)",  # Dutch
     r"(?:игнорир|забуд|проигнорир|не обращай)\w*.{0,50}(?:инструкц|указани|правил)",  # Russian
@@ -126,6 +135,13 @@ _ORDERS = re.compile("|".join(f"(?:{pattern})" for pattern in (*_PHRASES, *_MARK
 
 _LOOKALIKES = str.maketrans("авеёікмнорстухѕјԁɡοαερυν０’ʼ`", "abeeikmhopctyxsjdgoaepuv0'''")
 """Cyrillic and Greek letters that pose as Latin ones, and apostrophes."""
+
+_DIGIT_LETTERS = str.maketrans("0134578@$!|", "oieastbasil")
+_MIXED_WORD = re.compile(r"\b(?=[\w@$!|]*[a-z])(?=[\w@$!|]*[0-9@$!|])[a-z0-9@$!|]{3,}")
+_SPACED_OUT = re.compile(r"(?:\b\w\s{1,3}){5,}\w\b")
+_TERMINAL_CODES = re.compile(r"\[\d+(?:;\d+)*[A-HJKSTfhlmsu]|\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
+_SMUGGLED = re.compile(r"[\U000E0000-\U000E007F]{4}|[\U000E0100-\U000E01EF]{4}|[\u200B-\u200D\u2060-\u2064]{8}")
+"""A run of invisible characters spells a message that only a machine reads."""
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _SENTENCE = re.compile(r"[^\s](?:.*?)(?:[.!?。！？][\"'”’)\]]*(?=\s|$)|[。！？]|(?=\n)|$)", re.DOTALL)
@@ -147,11 +163,22 @@ def is_instruction_like(text: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _matches(text: str) -> bool:
-    folded = unicodedata.normalize("NFKC", without_hidden(text)).casefold()
-    if _ORDERS.search(folded):
+    if _SMUGGLED.search(text):
         return True
+    return any(_ORDERS.search(form) for form in _readings(text))
+
+
+def _readings(text: str) -> Iterator[str]:
+    """The text as a model may read it: folded, then with look-alikes, digits for letters and spacing undone."""
+    folded = unicodedata.normalize("NFKC", without_hidden(_TERMINAL_CODES.sub("", text))).casefold()
+    yield folded
     latin = folded.translate(_LOOKALIKES)
-    return latin != folded and _ORDERS.search(latin) is not None
+    if latin != folded:
+        yield latin
+    if _MIXED_WORD.search(latin):
+        yield _MIXED_WORD.sub(lambda match: match.group().translate(_DIGIT_LETTERS), latin)
+    if _SPACED_OUT.search(latin):
+        yield _SPACED_OUT.sub(lambda match: re.sub(r"\s(?!\s)", "", match.group()).replace("  ", " "), latin)
 
 
 def instruction_spans(text: str) -> tuple[tuple[int, int], ...]:

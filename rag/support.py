@@ -8,16 +8,35 @@ reader's relation head's to say.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from rag.evidence import Quote
 from rag.words import STOPWORDS, content_stems, stem, words
 
-AT_MOST_SENTENCES = 4
-"""A statement rests on at most this many sentences of its evidence."""
+_WINDOW = 2
+"""Of one passage, a sentence rests on at most this many that follow each other: words gathered from
+further apart make a sentence that the passage never says."""
+
+_SAME = (
+    "kill killed killing die died dying death dead toll fatality fatalities lives perished slain",
+    "wound wounded injure injured injuries hurt",
+    "meet met meeting talks",
+    "begin began start started launch launched open opened",
+    "resign resigned quit",
+    "visit visited trip travelled traveled arrived",
+    "agree agreed agreement deal accord",
+    "decline declined refuse refused",
+    "pledge pledged promise promised vow vowed",
+    "burn burned burnt fire blaze flames",
+    "arrest arrested detain detained",
+    "buy bought purchase purchased acquire acquired",
+    "big large huge major",
+    "help helped aid assist assistance",
+)
+"""Words of news that a writer may exchange without changing what is said."""
 
 _REPORTING = """
     said say says saying told tell tells stated state states report reported reports reporting according wrote write
@@ -53,6 +72,8 @@ class Support:
     quotes: tuple[Quote, ...]
     covered: float
     """Share of the statement's content words that occur in them."""
+    missing: frozenset[str] = frozenset()
+    """The stems of the others."""
 
 
 def needed_stems(text: str, *, given: Iterable[str] = ()) -> frozenset[str]:
@@ -61,32 +82,63 @@ def needed_stems(text: str, *, given: Iterable[str] = ()) -> frozenset[str]:
     ``given`` are names that need no support in the text (the source itself).
 
     >>> sorted(needed_stems("AFP reported that the ministers met.", given=["AFP"]))
-    ['met', 'minist']
+    ['meet', 'minist']
     """
     known = {stem(word) for name in given for word in words(name)}
-    return frozenset(s for s in content_stems(text) if s not in known and s not in _REPORTING_STEMS)
+    return frozenset(s for s in meaning_stems(text) if s not in known and s not in _REPORTING_STEMS)
 
 
+_ONE_OF = {stem(word): stem(group.split()[0]) for group in _SAME for word in group.split()}
 _REPORTING_STEMS = frozenset(stem(word) for word in _REPORTING.split())
 
 
 def find_support(needed: frozenset[str], sentences: Sequence[Quote]) -> Support:
-    """Choose the sentences that together hold most of ``needed``: greedily, each must add something.
+    """Of each passage the one or two sentences, side by side, that hold most of ``needed``; together they carry it.
+
+    A passage that adds nothing to the ones before it is not used.
 
     >>> find_support(frozenset(), ()).covered
     0.0
     """
-    held = [(quote, content_stems(quote.text) & needed) for quote in sentences]
+    found: frozenset[str] = frozenset()
     chosen: list[Quote] = []
-    found: set[str] = set()
-    while held and len(chosen) < AT_MOST_SENTENCES:
-        quote, stems = max(held, key=lambda pair: (len(pair[1] - found), len(pair[1]), -pair[0].start))
-        gain = len(stems - found)
-        if gain == 0 or (chosen and gain < max(1, math.ceil(0.1 * len(needed)))):
-            break
-        chosen.append(quote)
-        found |= stems
-    return Support(tuple(chosen), len(found) / len(needed) if needed else 0.0)
+    windows = [_best_window(needed, list(group)) for _, group in groupby(sentences, key=lambda q: q.passage.id)]
+    for stems, window in sorted(windows, key=lambda pair: -len(pair[0])):
+        if stems - found:
+            found |= stems
+            chosen += window
+    return Support(tuple(chosen), len(found) / len(needed) if needed else 0.0, needed - found)
+
+
+def _best_window(needed: frozenset[str], sentences: Sequence[Quote]) -> tuple[frozenset[str], list[Quote]]:
+    held = [meaning_stems(quote.text) & needed for quote in sentences]
+    best: tuple[frozenset[str], list[Quote]] = (frozenset(), [])
+    for size in range(1, _WINDOW + 1):
+        for first in range(len(sentences) - size + 1):
+            stems = frozenset[str]().union(*held[first : first + size])
+            if len(stems) > len(best[0]):
+                best = (stems, list(sentences[first : first + size]))
+    return best
+
+
+def meaning_stems(text: str) -> frozenset[str]:
+    """Content stems with words that mean the same made one.
+
+    >>> meaning_stems("Ten died") == meaning_stems("ten killed")
+    True
+    """
+    return frozenset(_ONE_OF.get(s, s) for s in content_stems(text))
+
+
+def verbs_in(text: str) -> frozenset[str]:
+    """Stems of what is done in a sentence: past forms and what follows an auxiliary. Reporting verbs are left out.
+
+    >>> sorted(verbs_in("The minister resigned and will not sell the ships, he said."))
+    ['resign', 'sell']
+    """
+    found = {match[1] or match[2] for match in _VERB.finditer(text)}
+    stems = {stem(word) for word in words(" ".join(found)) if word not in STOPWORDS}
+    return frozenset(_ONE_OF.get(s, s) for s in stems - _REPORTING_STEMS)
 
 
 def polarity_conflict(statement: str, evidence: Sequence[str]) -> str | None:
@@ -129,6 +181,11 @@ _IRREGULAR = """
     gave give took take made make broke break went go came come shot shoot bought buy sold sell paid pay kept keep
     led lead fought fight told tell wrote write saw see knew know spoke speak stood stand drove drive flew fly
 """
+_VERB = re.compile(
+    rf"\b([a-z]{{3,}}ed|{'|'.join(_IRREGULAR.split()[::2])})\b"
+    r"|\b(?:has|have|had|is|are|was|were|be|been|will|would|may|might|could|should|can|must|did|does|to)"
+    r"\s+(?:(?:not|never|also|already|[a-z]+ly)\s+)?([a-z]{3,})\b",
+)
 _PLAIN_FORM = {stem(past): stem(form) for past, form in zip(*[iter(_IRREGULAR.split())] * 2, strict=True)}
 """From the stem of an irregular past to that of the plain form."""
 

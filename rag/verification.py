@@ -31,7 +31,7 @@ from rag.stated import (
     unsupported_numbers,
     wrong_speaker,
 )
-from rag.support import Support, find_support, needed_stems, polarity_conflict
+from rag.support import Support, find_support, needed_stems, polarity_conflict, verbs_in
 from rag.words import stem, words
 
 Relate = Callable[[Sequence[tuple[str, str]]], Sequence[tuple[float, float, float]]]
@@ -152,6 +152,9 @@ class Verifier:
                 return ["the cited evidence contradicts it"]
             if supports >= RELATION_THRESHOLD:
                 threshold = SUPPORT_WITH_RELATION
+        undone = sorted(verbs_in(sentence) & support.missing)
+        if undone and threshold == SUPPORT_BY_WORDS:
+            return [f'the cited evidence does not say that anything was "{undone[0]}"']
         if support.covered < threshold:
             return ["the cited evidence does not say all of this; keep closer to its words"]
         return []

@@ -117,7 +117,7 @@ def test_the_relation_head_can_refuse() -> None:
 
 
 def test_the_relation_head_can_carry_a_paraphrase() -> None:
-    text = "Per Lund pledged an inquiry."
+    text = "Per Lund announced an inquiry."
     assert not Verifier(NUMBERED).verify(text, [1]).passed
     assert not Verifier(NUMBERED, relate=lambda pairs: [(0.4, 0.6, 0.0) for _ in pairs]).verify(text, [1]).passed
     assert Verifier(NUMBERED, relate=lambda pairs: [(0.9, 0.1, 0.0) for _ in pairs]).verify(text, [1]).passed
