@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from index.errors import CrosscheckError, GoldError
+from index.errors import CrosscheckError, GoldError, ReaderError
 
 if TYPE_CHECKING:
     from rag.answer import Answer
@@ -79,8 +79,12 @@ def eval_command(
         float, typer.Option(metavar="SECONDS", min=0.01, help="A question that takes longer counts as wrong.")
     ] = 120.0,
     judge: Annotated[
-        str, typer.Option(metavar="NAME", help="Who decides whether a quote entails a statement: reader or lexical.")
-    ] = "reader",
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Who says whether a quote entails a statement: reader, lexical, or auto (the reader if it is there).",
+        ),
+    ] = "auto",
     format: Annotated[
         str | None, typer.Option(metavar="NAME", help="gold, squad, beir or ragas; found out where it is not given.")
     ] = None,
@@ -110,10 +114,12 @@ def eval_command(
         "resume": resume,
     }
     with _opened(index, benchmark) as assistant:
+        with_model = assistant.with_settings(llm=compare_llm) if compare_llm else None
+        if with_model is not None:
+            _ = with_model.chain  # a model that cannot be opened is refused before anything is asked
         report = _run(assistant, asked, out_folder, options, described="Asking")
         other = None
-        if compare_llm:
-            with_model = assistant.with_settings(llm=compare_llm)
+        if with_model is not None:
             other = _run(with_model, asked, out_folder / "llm", options, described=f"Asking {compare_llm}")
     failed = _publish(report, other, before, out_folder, fail_under)
     if failed:
@@ -269,11 +275,17 @@ def _judge(name: str) -> Judge:
 
     if name == "lexical":
         return lexical_judge
-    if name != "reader":
-        raise GoldError(f"There is no judge {name!r}.", remedy="Use reader or lexical.")
+    if name not in ("auto", "reader"):
+        raise GoldError(f"There is no judge {name!r}.", remedy="Use auto, reader or lexical.")
     from rag.reader import Reader
 
-    return reader_judge(Reader.load())
+    try:
+        return reader_judge(Reader.load())
+    except ReaderError as error:
+        if name == "reader":
+            raise
+        err.print(f"{error.problem} Entailment is judged word for word instead.", style="yellow", markup=False)
+        return lexical_judge
 
 
 @contextmanager
