@@ -100,15 +100,15 @@ def _read(file: ArticleFile) -> Iterator[Draft | Skipped | Flawed]:
     suffix = file.path.suffix.lower()
     path = str(file.path)
     reader = READERS.get(suffix)
-    if reader is None:
-        kind = f"{suffix} files" if suffix else "files without a suffix"
-        yield Skipped(path, f"{kind} are not read", f"Readable are {', '.join(sorted(READERS))}.")
-        return
     count = 0
     try:
+        if file.path.is_dir():
+            raise ArticleError("is a folder that cannot be opened", remedy="Check its permissions.")
         if not file.path.is_file():  # opening a named pipe would wait for ever
-            yield Skipped(path, "is no regular file, or a link to nothing", "Remove it from the folder.")
-            return
+            raise ArticleError("is no regular file, or a link to nothing", remedy="Remove it from the folder.")
+        if reader is None:
+            kind = f"{suffix} files" if suffix else "files without a suffix"
+            raise ArticleError(f"{kind} are not read", remedy=f"Readable are {', '.join(sorted(READERS))}.")
         for found in reader(file.path):
             count += 1
             yield found
@@ -117,6 +117,9 @@ def _read(file: ArticleFile) -> Iterator[Draft | Skipped | Flawed]:
         return
     except OSError as error:
         yield Skipped(path, f"cannot be read ({error.strerror or error})", "Check the file and its permissions.")
+        return
+    except ImportError as error:
+        yield Skipped(path, f"needs a package that cannot be loaded ({error})", "Install this program again.")
         return
     except Exception as error:  # parsers of other people's formats raise anything on damaged bytes
         reason = f"is damaged or no real {suffix} file ({type(error).__name__}: {str(error)[:100]})".replace("\n", " ")

@@ -60,13 +60,17 @@ def estimate_articles(files: Sequence[ArticleFile]) -> int:
 
 def _walk(path: Path) -> Iterator[tuple[str, Path]]:
     """Yield (path below ``path``, file), sorted by name within each folder."""
-    if not path.exists():
-        raise ArticleError(f"{path} does not exist.", remedy="Name a file or a folder of articles.")
+    try:
+        path.stat()
+    except OSError as error:
+        problem = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
+        raise ArticleError(f"{path} {problem}.", remedy="Name a file or a folder of articles.") from None
     if not path.is_dir():
         yield path.name, path
         return
     entered: set[str] = set()
-    for folder, subfolders, names in os.walk(path, followlinks=True):
+    closed: list[OSError] = []
+    for folder, subfolders, names in os.walk(path, followlinks=True, onerror=closed.append):
         real = os.path.realpath(folder)
         if real in entered:  # a link that leads back to a folder above or beside it
             subfolders.clear()
@@ -77,6 +81,8 @@ def _walk(path: Path) -> Iterator[tuple[str, Path]]:
             if not name.startswith("."):
                 file = Path(folder, name)
                 yield file.relative_to(path).as_posix(), file
+    for refusal in closed:  # listed as if it were a file, so that loading reports it
+        yield Path(refusal.filename).relative_to(path).as_posix(), Path(refusal.filename)
 
 
 def _identity(file: Path) -> tuple[int, int] | None:

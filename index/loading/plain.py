@@ -12,6 +12,8 @@ from index.loading.reports import Flawed
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _MAX_FRONT_MATTER = 64_000
+_MAX_MARKDOWN = 300_000
+"""Longer text keeps its marks: a person does not write so much, and the parser takes a second for 20 kB of brackets."""
 
 
 def read_text(path: Path) -> Iterator[Draft]:
@@ -40,6 +42,8 @@ def strip_markdown(text: str) -> str:
     >>> strip_markdown("# Rain\\n\\nIt *rained* in [London](https://example.org/l)\\nall day.\\n\\n- cats\\n- dogs")
     'Rain\\n\\nIt rained in London\\nall day.\\n\\ncats\\n\\ndogs'
     """
+    if len(text) > _MAX_MARKDOWN:
+        return text
     from markdown_it import MarkdownIt
 
     blocks = []

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from index.articles import Article
 from index.loading import READERS, Skipped, decoding, load_articles, records
+from index.loading.web_pages import strip_html
 from tests.index.files import MORE, NEWS, json_lines, locked_pdf, page, pdf, rss, word, write
 
 GOOD = {
@@ -162,12 +165,41 @@ def test_enormous(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
 @pytest.mark.parametrize("suffix", sorted(GOOD))
-def test_no_permission(tmp_path: Path, suffix: str) -> None:
+def test_no_permission(tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / f"a{suffix}", GOOD[suffix])
     path.chmod(0)
+    if os.geteuid() == 0:  # root may read every file
+        refuse_to_open(path, monkeypatch)
     assert skipped_one(path).reason == "cannot be read (Permission denied)"
+
+
+def refuse_to_open(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    really_open = Path.open
+
+    def open_another(self: Path, *args: Any, **options: Any) -> Any:
+        if self == path:
+            raise PermissionError(13, "Permission denied", str(path))
+        return really_open(self, *args, **options)
+
+    monkeypatch.setattr(Path, "open", open_another)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may open every folder")
+def test_a_closed_folder(tmp_path: Path) -> None:
+    write(tmp_path / "closed" / "a.txt", NEWS)
+    (tmp_path / "closed").chmod(0)
+    try:
+        assert skipped_one(tmp_path / "closed").reason == "is a folder that cannot be opened"
+    finally:
+        (tmp_path / "closed").chmod(0o755)
+
+
+@pytest.mark.parametrize("tag", ["<p ", "<", "<p>", "<div>", "<!--", "&amp;", "<p x=", "</p"])
+def test_repeated_markup_takes_no_time(tag: str) -> None:
+    began = time.perf_counter()
+    strip_html("<p>rain</p>" + tag * 60_000)
+    assert time.perf_counter() - began < 10  # a quadratic parser takes minutes
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:

@@ -185,3 +185,10 @@ def test_atom(tmp_path: Path) -> None:
     )
     article = load_one(tmp_path / "a.atom", feed)
     assert (article.id, article.title, article.text, article.published) == ("urn:1", "Barge", NEWS, DAY)
+
+
+def test_markup_in_records_becomes_paragraphs(tmp_path: Path) -> None:
+    text = "<h2>Barge</h2>\n<ul><li>two\n boats</li><li>no one <b>hurt</b></li></ul>"
+    text += "<!-- x --><script>y</script><p>A&nbsp;B<br>C</p>"
+    (article,) = load(tmp_path / "a.jsonl", json_lines({"text": text})).articles
+    assert article.text == "Barge\n\ntwo boats\nno one hurt\n\nA B\nC"
