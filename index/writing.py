@@ -55,6 +55,9 @@ class TextEncoder(Protocol):
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, float32 (n, dimension)."""
 
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """The unit vector (dimension,) of a question of any length."""
+
     def count_tokens_batch(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text has, special tokens left out."""
 

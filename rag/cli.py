@@ -175,13 +175,11 @@ def serve(
 def main() -> None:
     """Entry point: every expected error becomes one clear sentence and exit status 1."""
     try:
-        app(standalone_mode=False)
+        status = app(standalone_mode=False)
     except CrosscheckError as problem:
         err.print(f"[red]{type(problem).__name__}:[/] ", end="")
         err.print(str(problem), markup=False)
         sys.exit(1)
-    except typer.Exit as leaving:
-        sys.exit(leaving.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         err.print("Stopped.")
         sys.exit(130)
@@ -190,6 +188,7 @@ def main() -> None:
             problem.show()
             sys.exit(problem.exit_code)
         raise
+    sys.exit(status or 0)
 
 
 def _list_notices(notices: tuple[Notice, ...]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -33,11 +34,24 @@ def sentences_of(passage: Passage) -> list[tuple[int, int]]:
     return [(passage.start + start, passage.start + end) for start, end in sentence_spans(passage.text)]
 
 
-class SimilarityJudge:
-    """Relevance from the encoder and from shared words; no training behind it.
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What SimilarityJudge weighs for one sentence, both in [0, 1]."""
 
-    A sentence scores the mean of its cosine similarity to the question and of
-    its coverage: the share of the question's names and content words, each
+    similarity: float
+    """Cosine of question and sentence."""
+    coverage: float
+    """Share of the question's names and content words found, weighted by their rarity."""
+
+
+INTERCEPT, SIMILARITY, COVERAGE = -6.0, 6.0, 6.0
+"""Logistic regression on SelQA dev: ``python -m training.similarity_judge`` prints these."""
+
+
+class SimilarityJudge:
+    """Relevance from the encoder and from shared words, as a probability.
+
+    Coverage is the share of the question's names and content words, each
     weighted by how rare it is among the retrieved passages (idf), that stand in
     the sentence, or at half weight in the sentence before it and the title.
     Names count under any of their names.
@@ -49,21 +63,10 @@ class SimilarityJudge:
 
     def judge(self, question: str, passages: Sequence[Passage], names: NameIndex) -> list[Evidence]:
         """One Evidence per sentence, in passage order; later passages than ``passages_read`` are not read."""
-        read = passages[: self._passages_read]
-        quotes = [Quote.cut(passage, start, end) for passage in read for start, end in sentences_of(passage)]
-        if not quotes:
-            return []
-        vectors = self._encoder.encode([question, *(quote.text for quote in quotes)])
-        similarity = np.clip(vectors[1:] @ vectors[0], 0.0, 1.0)
-        anchors = anchors_of(question)
-        weights = _idf(anchors, [_terms(f"{p.title}. {p.text}", anchors, names) for p in read])
-        inside = [_terms(quote.text, anchors, names) for quote in quotes]
-        title = {p.id: _terms(p.title, anchors, names) for p in read}
-        relevance = []
-        for at, quote in enumerate(quotes):
-            before = inside[at - 1] if at and quotes[at - 1].passage is quote.passage else frozenset()
-            covered = coverage(weights, inside[at], before | title[quote.passage.id])
-            relevance.append((float(similarity[at]) + covered) / 2)
+        read = [(passage, sentences_of(passage)) for passage in passages[: self._passages_read]]
+        measured = features(self._encoder, question, read, names, anchors_of(question))
+        quotes = [Quote.cut(passage, start, end) for passage, spans in read for start, end in spans]
+        relevance = [probability(each) for each in measured]
         best: dict[int, float] = {}
         for quote, value in zip(quotes, relevance, strict=True):
             best[quote.passage.id] = max(best.get(quote.passage.id, 0.0), value)
@@ -71,6 +74,36 @@ class SimilarityJudge:
             Evidence(quote, relevance=value, answerable=best[quote.passage.id])
             for quote, value in zip(quotes, relevance, strict=True)
         ]
+
+
+def probability(measured: Features) -> float:
+    """How likely a sentence with these features answers, by the fitted regression."""
+    z = INTERCEPT + SIMILARITY * measured.similarity + COVERAGE * measured.coverage
+    return 1.0 / (1.0 + math.exp(-z))
+
+
+def features(
+    encoder: TextEncoder,
+    question: str,
+    read: Sequence[tuple[Passage, Sequence[tuple[int, int]]]],
+    names: NameIndex,
+    anchors: Anchors,
+) -> list[Features]:
+    """The features of every sentence of every passage, in order; spans are article offsets."""
+    quotes = [Quote.cut(passage, start, end) for passage, spans in read for start, end in spans]
+    if not quotes:
+        return []
+    vectors = encoder.encode([quote.text for quote in quotes])
+    similarity = np.clip(vectors @ encoder.encode_query(question), 0.0, 1.0)
+    weights = _idf(anchors, [_terms(f"{p.title}. {p.text}", anchors, names) for p, _ in read])
+    inside = [_terms(quote.text, anchors, names) for quote in quotes]
+    title = {passage.id: _terms(passage.title, anchors, names) for passage, _ in read}
+    measured = []
+    for at, quote in enumerate(quotes):
+        before = inside[at - 1] if at and quotes[at - 1].passage is quote.passage else frozenset()
+        covered = coverage(weights, inside[at], before | title[quote.passage.id])
+        measured.append(Features(float(similarity[at]), covered))
+    return measured
 
 
 def coverage(weights: dict[str, float], inside: frozenset[str], around: frozenset[str]) -> float:

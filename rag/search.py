@@ -64,7 +64,7 @@ def retrieve(
     ``period`` (when the asked event happened) lifts passages published then;
     ``prefers_latest`` breaks near-ties towards later publication. Neither filters.
     """
-    vector = encoder.encode([text])[0]
+    vector = encoder.encode_query(text)
     hits = snapshot.search(text, vector, filter, search_depth)
     similarity = dict(hits.dense)
     scores = fuse([[key for key, _ in hits.dense], [key for key, _ in hits.keyword]])

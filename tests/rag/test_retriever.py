@@ -17,10 +17,10 @@ from tests.rag.passages import passage
 
 
 class OneVector:
-    """An encoder that gives every text the same vector."""
+    """An encoder that gives every question the same vector."""
 
-    def encode(self, texts: list[str]) -> np.ndarray:
-        return np.ones((len(texts), 1), dtype=np.float32)
+    def encode_query(self, text: str) -> np.ndarray:
+        return np.ones(1, dtype=np.float32)
 
 
 class FixedSnapshot:

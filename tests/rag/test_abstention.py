@@ -1,0 +1,55 @@
+"""Who is meant, who is missing, and which "no" is said."""
+
+from __future__ import annotations
+
+from index.articles import Passage
+from rag.abstention import MISSING_NAME, OTHER_HOLDER, gate, reason_for_silence
+from rag.anchors import NameIndex, anchors_of
+from tests.rag.passages import evidence, passage
+
+MEETING = passage(
+    "British Prime Minister Keir Starmer met Ana Silva in Lisbon. Starmer said London stands by the treaty. "
+    "Silva called the harbour a success. Agence France-Presse carried the report.",
+    article_id="meeting.txt",
+)
+
+
+def gated(question: str, text: str, of: Passage = MEETING) -> float:
+    names = NameIndex([of])
+    (item,) = gate([evidence(of, text, 1.0)], anchors_of(question), names)
+    return item.relevance
+
+
+def test_a_country_is_found_under_its_adjective() -> None:
+    assert gated("What was agreed with the UK?", "Silva called the harbour a success.") == 1.0
+
+
+def test_each_missing_name_lowers_the_relevance() -> None:
+    assert gated("Did Brazil meet Keir Starmer?", "Silva called the harbour a success.") == MISSING_NAME
+
+
+def test_the_holder_must_be_named_where_the_words_stand() -> None:
+    question = "What did Starmer say about the treaty?"
+    assert gated(question, "Starmer said London stands by the treaty.") == 1.0
+    assert gated(question, "Agence France-Presse carried the report.") == OTHER_HOLDER
+
+
+def test_an_agency_is_not_the_country_in_its_name() -> None:
+    names = NameIndex([MEETING])
+    assert names.missing(["France"]) == ("France",)
+    assert names.missing(["Agence France-Presse", "Silva", "Britain"]) == ()
+
+
+def reason(question: str, articles: int = 3, similarity: float = 0.9) -> str:
+    return reason_for_silence(anchors_of(question), NameIndex([MEETING]), articles=articles, best_similarity=similarity)
+
+
+def test_the_reason_says_which_no_it_is() -> None:
+    assert reason("What did France say about Lisbon?") == (
+        "The articles mention Lisbon, but none of them reports what France said."
+    )
+    assert reason("Did Starmer visit Brazil?") == "The articles mention Starmer, but none of them mentions Brazil."
+    assert reason("How old is Keir Starmer?") == "The articles mention Keir Starmer, but do not state what was asked."
+    assert reason("What is the capital of Peru?") == "Not in the articles: nothing in them is about this."
+    assert reason("how deep is the harbour?", similarity=0.2) == "Not in the articles: nothing in them is about this."
+    assert "filter" in reason("Did Starmer visit Brazil?", articles=0)
