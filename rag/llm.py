@@ -80,7 +80,9 @@ def open_model(
     try:
         from langchain.chat_models import init_chat_model
 
-        model: BaseChatModel = init_chat_model(spec, **_options(provider, timeout_seconds, max_retries))
+        model: BaseChatModel = init_chat_model(
+            name.strip(), model_provider=provider.strip(), **_options(provider, timeout_seconds, max_retries)
+        )
     except ImportError as problem:
         raise LanguageModelError(
             f"The language model {spec} needs a package that is not installed ({redact(_first_line(problem))}).",
