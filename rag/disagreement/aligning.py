@@ -27,6 +27,9 @@ _PLACED = re.compile(
     r"\b(?:in|at|near|on|of|outside|around|inside|to|from|into|over|towards|across|town|city|village|province|district|neighbou?rhood|area|countryside)\b(?: the| a| northern| southern| eastern| western| central| city| town| village| old)* $"
 )
 
+LONGEST_PASSAGE = 4_000
+"""Characters read around a sentence; chunks are shorter, and a giant must not stall the answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -66,7 +69,7 @@ def read_sentences(evidence: Sequence[Evidence]) -> list[Sentence]:
     for item in evidence:
         passage = item.quote.passage
         if passage.id not in around_of:
-            around_of[passage.id] = content_stems(f"{passage.title} {passage.text}")
+            around_of[passage.id] = content_stems(f"{passage.title} {passage.text[:LONGEST_PASSAGE]}")
         around = around_of[passage.id]
         text = item.quote.text
         at = item.quote.start - passage.start
@@ -135,10 +138,11 @@ def name_factor(asked: Asked, sentence: Sentence) -> float:
             scores.append(1.0)
         elif _holds(sentence.before + sentence.after + " " + passage.title, name):
             scores.append(0.85)
-        elif _holds(passage.text, name):
+        elif _holds(passage.text[:LONGEST_PASSAGE], name):
             scores.append(0.7)
         else:
-            scores.append(0.0)
+            seat = seat_of(name)
+            scores.append(0.7 * _country_score(seat, sentence) if seat else 0.0)
     for country in asked.countries:
         scores.append(_country_score(country, sentence))
     if not scores:
@@ -152,7 +156,7 @@ def _country_score(country: str, sentence: Sentence) -> float:
     if any(country_of(name) == country or seat_of(name) == country for name in sentence.names):
         return 1.0
     passage = sentence.evidence.quote.passage
-    known = known_mentions(passage.text)
+    known = known_mentions(passage.text[:LONGEST_PASSAGE])
     return 0.85 if any(country_of(m.text) == country or seat_of(m.text) == country for m in known) else 0.5
 
 
@@ -243,7 +247,7 @@ def event_factor(asked: Asked, sentence: Sentence) -> float:
     if wanted & event_groups(sentence.text):
         return 1.0
     passage = sentence.evidence.quote.passage
-    return 0.85 if wanted & event_groups(f"{passage.title} {passage.text}") else 0.55
+    return 0.85 if wanted & event_groups(f"{passage.title} {passage.text[:LONGEST_PASSAGE]}") else 0.55
 
 
 _FATES = event_groups("killed wounded")

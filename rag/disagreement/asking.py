@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -95,6 +96,8 @@ class Asked:
     office: tuple[str, str | None] | None = None
     office_is_asked: bool = False
     """"Who is the mayor?" rather than "Who met the mayor?"."""
+    agent_is_asked: bool = False
+    """"Who did it, who was behind it?"."""
     family: Family | None = None
     """Which outcome a yes/no question is about."""
 
@@ -144,6 +147,7 @@ def read_question(text: str, today: date | None = None) -> Asked:
         holder=holder,
         office=office,
         office_is_asked=office_is_asked,
+        agent_is_asked=kind == "name" and bool(_AGENT_ASKED.search(text)),
         family=family,
     )
 
@@ -153,7 +157,9 @@ def _dates(text: str, today: date | None) -> tuple[DateValue, ...]:
     stated = dates_in(text, None)
     if stated or today is None:
         return tuple(stated)
-    return tuple(value for value in dates_in(text, today) if value.relative and not value.text.casefold().endswith("day"))
+    return tuple(
+        value for value in dates_in(text, today) if value.relative and value.text.split()[-1] not in calendar.day_name
+    )
 
 
 def _kind(text: str) -> AskedKind:
@@ -237,6 +243,11 @@ def _holder(text: str) -> str | None:
 
 _OFFICE_ASKED = re.compile(
     r"\bwho(?:m|se)? (?:is|was|are|were|'s|’s|became|leads|headed|heads|led)\b|\b(?:which|what) (?!did|does|do|is|was|are|were)|\bnames?\b|\bwho\b[^?]{0,20}\bas\b",
+    re.IGNORECASE,
+)
+_AGENT_ASKED = re.compile(
+    r"^(?:and |so |but )?(?:who|which (?:\w+ ){1,2}?)\s?(?:is|was|were|are)? ?(?:behind|responsible|to blame|blamed|accused|carried out|shelled|bombed|attacked|hit|struck|"
+    r"killed|shot|fired|launched|used|destroyed|started|caused|committed|kidnapped|abducted|downed|poisoned|seized|captured|violated|broke|staged|ordered|planned)\b|\bresponsible for\b|\bwho (?:was|is|were) blamed\b",
     re.IGNORECASE,
 )
 _ASKING_WORDS = frozenset(

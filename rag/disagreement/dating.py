@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.disagreement.aligning import Sentence, coverage, idf, name_factor, read_sentences
 from rag.disagreement.asking import Asked
@@ -10,6 +12,7 @@ from rag.disagreement.claims import Claim
 from rag.disagreement.dates import DateValue, dates_in, same_date
 from rag.disagreement.holders import holder_of
 from rag.disagreement.outcomes import clauses
+from rag.disagreement.places import country_of, seat_of
 from rag.disagreement.thesaurus import event_groups
 from rag.evidence import Evidence
 from rag.words import content_stems
@@ -36,7 +39,32 @@ def date_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
             score *= _span_factor(sentence, value)
             if score > 0.05:
                 claims.append(Claim(sentence, value.text, min(1.0, score), holder_of(sentence.text), day=value))
-    return claims
+    return _of_common_place(asked, claims)
+
+
+def _countries(sentence: Sentence) -> frozenset[str]:
+    return frozenset(filter(None, (country_of(name) or seat_of(name) for name in sentence.names)))
+
+
+def _of_common_place(asked: Asked, claims: list[Claim]) -> list[Claim]:
+    """Weaken what happened in a country that is neither asked about nor where most articles put the event."""
+    wanted = {*asked.countries, *(seat for name in asked.names if (seat := seat_of(name)))}
+    if not wanted:
+        articles: dict[str, set[str]] = defaultdict(set)
+        for claim in claims:
+            for country in _countries(claim.sentence):
+                if claim.score >= 0.4:
+                    articles[country].add(claim.article)
+        most = max((len(found) for found in articles.values()), default=0)
+        wanted = {country for country, found in articles.items() if len(found) == most and most > 1}
+    if not wanted:
+        return claims
+    return [
+        replace(claim, score=0.5 * claim.score)
+        if (found := _countries(claim.sentence)) and not found & wanted
+        else claim
+        for claim in claims
+    ]
 
 
 def _is_given(asked: Asked, value: DateValue) -> bool:

@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from rag.answer import Kind
+from rag.disagreement.agents import agents_differ
 from rag.disagreement.aligning import same_event
 from rag.disagreement.asking import Asked, read_question
 from rag.disagreement.claims import Claim, best_by_article
 from rag.disagreement.comparing import counts_differ, dates_differ
 from rag.disagreement.counting import count_claims
 from rag.disagreement.dating import date_claims
+from rag.disagreement.doing import agent_claims
 from rag.disagreement.kinds import explain, kind_of, strongest
 from rag.disagreement.names import AliasTable
 from rag.disagreement.naming import name_claims
@@ -37,7 +39,7 @@ LEAST_SCORE: dict[str, float] = {
 SHARE_OF_BEST = 0.4
 """Nor is one far below the best aligned one."""
 
-SHARE_IN_ARTICLE = {"date": 0.6}
+SHARE_IN_ARTICLE = {"date": 0.6, "polarity": 0.6, "feeling": 0.6, "statement": 0.6}
 """How near to its article's best claim another one of it must come to be heard."""
 
 
@@ -55,6 +57,8 @@ def find(
         return _compared(asked, date_claims(asked, evidence), _date_clash)
     if asked.kind == "name":
         claims, table = name_claims(asked, evidence)
+        if asked.agent_is_asked and not asked.office_is_asked:
+            return _compared(asked, agent_claims(asked, evidence, table), _agent_clash)
         return _compared(asked, claims, lambda one, other: _name_clash(table, one, other))
     if asked.kind in {"polarity", "feeling", "statement"}:
         return _compared(asked, side_claims(asked, evidence), _side_clash)
@@ -73,8 +77,20 @@ def _compared(
         for other in sure[place + 1 :]
         if clash(one, other) and same_event(one.sentence, other.sentence, asked) and _may_clash(one, other)
     ]
-    if not pairs:
-        return ()
+    inner = [pair for pair in pairs if _is_inner(asked, *pair)]
+    pairs = [pair for pair in pairs if pair not in inner]
+    notes = _note(asked, pairs, sure, clash) if pairs else ()
+    return notes + tuple(_draft(asked, "internal", [[one], [other]]) for one, other in inner[:1])
+
+
+def _is_inner(asked: Asked, one: Claim, other: Claim) -> bool:
+    """Does one article contradict itself, in one voice?"""
+    return one.article == other.article and kind_of(asked, one, other) == "internal"
+
+
+def _note(
+    asked: Asked, pairs: Sequence[tuple[Claim, Claim]], sure: Sequence[Claim], clash: Callable[[Claim, Claim], bool]
+) -> tuple[DraftDisagreement, ...]:
     clashing = list({id(claim): claim for pair in pairs for claim in pair}.values())
     sides = _grouped(clashing, sure, clash)
     if len(sides) < 2:
@@ -102,6 +118,10 @@ def _date_clash(one: Claim, other: Claim) -> bool:
 
 def _name_clash(table: AliasTable, one: Claim, other: Claim) -> bool:
     return one.name is not None and other.name is not None and not table.same(one.name, other.name)
+
+
+def _agent_clash(one: Claim, other: Claim) -> bool:
+    return one.name is not None and other.name is not None and agents_differ(one.name, other.name)
 
 
 def _side_clash(one: Claim, other: Claim) -> bool:

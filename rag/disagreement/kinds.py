@@ -18,14 +18,14 @@ LONG_AFTER_DAYS = 120
 
 def kind_of(asked: Asked, one: Claim, other: Claim) -> Kind:
     """What kind of difference it is between two claims that cannot both hold."""
-    if asked.kind == "feeling":
-        return "opinion"
     holders_differ = one.holder is not None and other.holder is not None and not same_holder(one.holder, other.holder)
     if one.article == other.article:
         return "attribution" if holders_differ else "internal"
+    if asked.kind == "feeling":
+        return "opinion"
     if is_update(asked, one, other):
         return "superseded"
-    if asked.kind == "name" and one.name and other.name:
+    if asked.kind == "name" and one.name and other.name and not asked.agent_is_asked:
         return "naming"
     if holders_differ:
         return "attribution"

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from rag.disagreement.aligning import Sentence, coverage, idf, name_factor, read_sentences
+from rag.disagreement.aligning import LONGEST_PASSAGE, Sentence, coverage, idf, name_factor, read_sentences
 from rag.disagreement.asking import Asked
 from rag.disagreement.claims import Claim
 from rag.disagreement.mentions import is_organisation
@@ -24,7 +24,9 @@ NOT_TIED = "named in the same event, not tied to the office"
 def name_claims(asked: Asked, evidence: Sequence[Evidence]) -> tuple[list[Claim], AliasTable]:
     """Names that hold the asked office, or that stand for an unnamed office holder in the asked event."""
     sentences = read_sentences(evidence)
-    table = AliasTable.from_texts({(s.article_id, s.evidence.quote.passage.text): None for s in sentences})
+    table = AliasTable.from_texts(
+        {(s.article_id, s.evidence.quote.passage.text[:LONGEST_PASSAGE]): None for s in sentences}
+    )
     weights = idf(asked, sentences)
     links: list[tuple[Sentence, OfficeLink, float]] = []
     for sentence in sentences:
@@ -152,7 +154,7 @@ def _meets(sentence: Sentence, partners: Sequence[str], place: str) -> bool:
     if not any(names_match(name, partner) for name in sentence.names for partner in partners):
         return False
     passage = sentence.evidence.quote.passage
-    return any(same_country(mention.text, place) for mention in known_mentions(passage.text))
+    return any(same_country(mention.text, place) for mention in known_mentions(passage.text[:LONGEST_PASSAGE]))
 
 
 _PERSON = re.compile(r"^[^\W\d_]+(?:[ -][^\W\d_.]+){1,3}$")

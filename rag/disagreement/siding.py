@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.disagreement.aligning import Sentence, coverage, date_factor, idf, name_factor, read_sentences
+from rag.disagreement.aligning import LONGEST_PASSAGE, Sentence, coverage, date_factor, idf, name_factor, read_sentences
 from rag.disagreement.asking import Asked
 from rag.disagreement.claims import Claim
 from rag.disagreement.counts import counts_in
@@ -71,7 +71,7 @@ def _topic_factor(asked: Asked, sentence: Sentence, outcome: Outcome, weights: d
     clause = content_stems(sentence.text[start:end])
     if asked.kind == "feeling":
         events = event_groups(asked.text)
-        around = event_groups(sentence.evidence.quote.passage.text) if events else frozenset()
+        around = event_groups(sentence.evidence.quote.passage.text[:LONGEST_PASSAGE]) if events else frozenset()
         return 1.3 if not events or events & around else 0.4
     asked_nouns = asked.stems & _ACCORD_NOUNS
     if asked_nouns:

@@ -38,7 +38,11 @@ def load_cases(name: str) -> list[Case]:
 def _case(record: dict[str, Any]) -> Case:
     passages = [
         passage_of(
-            given["text"], article=given["article"], source=given["source"], published=date.fromisoformat(given["published"]), key=key
+            given["text"],
+            article=given["article"],
+            source=given["source"],
+            published=date.fromisoformat(given["published"]),
+            key=key,
         )
         for key, given in enumerate(record["passages"])
     ]

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from rag.disagreement import build_grid, find_disagreements
+from rag.evidence import DraftDisagreement
+from rag.question import Question
+from tests.rag.disagreement.cases import Case, judged, load_cases, passage_of
+
+MOST_FALSE_ALARMS = 3
+
+
+def _notes(case: Case) -> tuple[DraftDisagreement, ...]:
+    return find_disagreements(case.question, case.evidence)
+
+
+def test_the_suite_covers_the_shapes_that_users_complain_about() -> None:
+    shapes = Counter(case.shape for case in load_cases("false_alarms.jsonl"))
+    assert sum(shapes.values()) >= 60
+    assert {
+        "temporal update",
+        "reported position",
+        "list",
+        "refinement",
+        "rounding",
+        "estimate spread",
+        "part and whole",
+        "units",
+    } <= set(shapes)
+
+
+def test_false_alarms_are_rare() -> None:
+    wrong = {
+        case.id
+        for case in load_cases("false_alarms.jsonl")
+        if any(note.kind not in case.kinds for note in _notes(case))
+    }
+    assert len(wrong) <= MOST_FALSE_ALARMS, sorted(wrong)
+
+
+def test_true_differences_are_found_and_typed() -> None:
+    cases = load_cases("true_alarms.jsonl")
+    right = {case.id for case in cases if (notes := _notes(case)) and all(note.kind in case.kinds for note in notes)}
+    assert len(right) >= len(cases) - 2, sorted({case.id for case in cases} - right)
+
+
+def test_every_side_quotes_its_own_words() -> None:
+    for case in load_cases("true_alarms.jsonl"):
+        for note in _notes(case):
+            assert len(note.sides) >= 2
+            for side in note.sides:
+                assert all(quote.text in quote.passage.text for quote in side.quotes)
+                assert any(side.value in quote.text for quote in side.quotes)
+
+
+def test_copies_of_one_story_have_one_column_in_the_grid() -> None:
+    text = "Eleven people died when a crane fell in Port Selby on Sunday."
+    other = "Four people died on Sunday when a crane fell in Port Selby."
+    day = date(2023, 4, 2)
+    passages = [
+        passage_of(text, article="a", published=day, origin="wire", key=1),
+        passage_of(text, article="b", published=day, origin="wire", key=2),
+        passage_of(other, article="c", published=day, origin="own", key=3),
+    ]
+    asked = "How many people died when the crane fell in Port Selby?"
+    evidence = judged(asked, passages)
+    notes = find_disagreements(Question(asked, asked), evidence)
+    assert [note.kind for note in notes] == ["contradiction"]
+    grid = build_grid(notes, evidence)
+    assert grid is not None
+    assert sorted(grid.origins) == ["own", "wire"]
+    assert {cell.stance for row in grid.cells for cell in row} == {"says", "denies"}
+
+
+def test_no_difference_makes_no_grid() -> None:
+    assert build_grid((), ()) is None
+
+
+@pytest.mark.parametrize("published", [None, date(2023, 4, 2)])
+def test_passages_without_date_and_source_do_not_break_it(published: date | None) -> None:
+    asked = "How many people died when the crane fell in Port Selby?"
+    passages = [
+        passage_of("Eleven people died when a crane fell in Port Selby.", article="a", published=published, key=1),
+        passage_of("Four people died when a crane fell in Port Selby.", article="b", published=None, key=2),
+        passage_of("", article="c", key=3),
+        passage_of("1 2 3 people died. " * 3_000, article="d", key=4),
+    ]
+    assert len(find_disagreements(Question(asked, asked), judged(asked, passages[:3]))) == 1
+    find_disagreements(Question(asked, asked), judged(asked, passages)[:200])
+
+
+def test_no_evidence_no_difference() -> None:
+    assert find_disagreements(Question("Who?", "Who?"), ()) == ()
