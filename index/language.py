@@ -10,8 +10,9 @@ _SAMPLE_CHARACTERS = 1000
 """The beginning decides; reading on changes none of 792 news articles."""
 _MIN_LETTER_BYTES = 90
 """About one sentence of news, also in Chinese (3 bytes a letter). What a headline tells is mostly the names in it."""
+_MIN_ENGLISH_WORDS = 8
 _MIN_PROBABILITY = 0.8
-"""Below this py3langid is often wrong about single phrases, and right about every full sentence tried."""
+"""py3langid's own certainty: it gives phrases of a few words less than this, right or wrong, and sentences more."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset([
@@ -41,12 +42,16 @@ def detect_language(text: str) -> str | None:
     """
     sample = text[:_SAMPLE_CHARACTERS]
     words = _WORD.findall(sample.lower())
-    if len("".join(words).encode("utf-8", "replace")) < _MIN_LETTER_BYTES:
-        return None
     certain = [word for word in words if word in _ENGLISH]
     likely = sum(word in _ALSO_ENGLISH for word in words)
-    if len(set(certain)) >= 2 and len(certain) + likely >= _ENGLISH_SHARE * len(words):
+    if (
+        len(words) >= _MIN_ENGLISH_WORDS
+        and len(set(certain)) >= 2
+        and len(certain) + likely >= _ENGLISH_SHARE * len(words)
+    ):
         return "en"
+    if len("".join(words).encode("utf-8", "replace")) < _MIN_LETTER_BYTES:
+        return None
     language, probability = _identifier().classify(sample)
     return str(language) if probability >= _MIN_PROBABILITY else None
 

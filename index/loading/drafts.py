@@ -10,21 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 FIELD_NAMES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "guid", "_id", "article_id", "uid"),
+    "id": ("id", "guid", "_id", "article_id", "uid", "unit_id"),
     "title": ("title", "headline", "article_title"),
     "text": (
         "text", "body", "content", "article", "article_text", "article_body", "article_content", "full_text",
         "main_text", "content_text", "content_html",
     ),
-    "source": ("source", "publisher", "outlet", "site", "site_name", "source_name", "publication"),
+    "source": ("source", "publisher", "outlet", "site", "site_name", "source_name", "publication", "source_domain"),
     "published": (
         "date", "published", "published_at", "pub_date", "publish_date", "published_date", "date_published",
-        "publication_date", "published_on", "datetime",
+        "publication_date", "date_publish", "published_on", "datetime",
     ),
     "url": ("url", "link", "href", "source_url", "web_url"),
     "author": ("author", "byline", "creator", "authors", "dc:creator"),
     "genre": ("genre", "type", "article_type", "section_type"),
-    "language": ("language", "lang"),
+    "language": ("language", "lang", "in_language"),
 }  # fmt: skip
 """Names compare without case, ``_``, ``-`` and spaces, so ``publishedAt`` is ``published_at``; the first counts."""
 
