@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 
 from index.errors import CrosscheckError, QuestionError
+from rag.evaluation.cli import eval_command, gold_app
 
 if TYPE_CHECKING:
     from index.loading import Notice
@@ -170,6 +171,10 @@ def serve(
     import app as page
 
     page.serve(index, host=host, port=port)
+
+
+app.command("eval")(eval_command)
+app.add_typer(gold_app, name="gold")
 
 
 def main() -> None:

@@ -135,6 +135,6 @@ def test_asking_never_loads_torch(sample_index: Path) -> None:
 
 def test_every_command_explains_itself(crosscheck: Run) -> None:
     _, out, _ = crosscheck("--help")
-    for command in ("index", "ask", "info", "remove", "verify", "serve"):
+    for command in ("index", "ask", "info", "remove", "verify", "serve", "eval", "gold"):
         assert command in out
         assert crosscheck(command, "--help")[0] == 0
