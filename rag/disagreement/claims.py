@@ -63,4 +63,6 @@ def best_by_article(claims: Iterable[Claim], *, share: float = 0.75, most: int =
 
 
 def _is_another(claim: Claim, other: Claim) -> bool:
-    return claim.shown != other.shown
+    if claim.count is not None and other.count is not None:
+        return claim.count.stated != other.count.stated
+    return claim.shown != other.shown or claim.positive != other.positive

@@ -18,7 +18,9 @@ from rag.disagreement.aligning import (
 from rag.disagreement.asking import Asked
 from rag.disagreement.claims import Claim
 from rag.disagreement.counts import Count, answers, counts_in
-from rag.disagreement.holders import holder_of, same_holder
+from rag.disagreement.holders import holder_of, is_generic, same_holder
+from rag.disagreement.names import names_match
+from rag.disagreement.numbers import Quantity, quantities
 from rag.evidence import Evidence
 
 _ANOTHER_EVENT = re.compile(
@@ -74,7 +76,9 @@ def count_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
 def _holder_factor(asked: Asked, holder: str | None) -> float:
     if asked.holder is None:
         return 1.0
-    return 1.0 if same_holder(asked.holder, holder) else 0.8 if holder is None else 0.45
+    if holder is None or is_generic(holder):
+        return 0.85
+    return 1.0 if same_holder(asked.holder, holder) else 0.45
 
 
 def _own_factor(asked: Asked, sentence: Sentence, count: Count) -> float:
@@ -83,12 +87,34 @@ def _own_factor(asked: Asked, sentence: Sentence, count: Count) -> float:
     start = max([match.end() for match in _CLAUSE.finditer(text, 0, quantity.start)], default=0)
     end = min([match.start() for match in _CLAUSE.finditer(text, quantity.end)], default=len(text))
     clause = text[start:end]
-    factor = 1.0
-    if _ANOTHER_EVENT.search(clause) and not _ANOTHER_EVENT.search(asked.text):
-        factor *= 0.4
+    factor = _near_factor(asked, sentence, quantity)
+    if factor == 1.0 and _ANOTHER_EVENT.search(clause) and not _ANOTHER_EVENT.search(asked.text):
+        factor = 0.4
+    factor = min(factor, 1.0)
     if _LONG_TIME.search(clause) and not _LONG_TIME.search(asked.text):
         factor *= 0.2
     return factor
+
+
+def _near_factor(asked: Asked, sentence: Sentence, quantity: Quantity) -> float:
+    """Where a sentence counts in several places, the number nearest to the asked place is the asked one.
+
+    More than 1: this number's own stretch names the asked place and another's names another.
+    """
+    text = sentence.text
+    found = quantities(text)
+    if len(found) < 2 or not sentence.places:
+        return 1.0
+    at = next((place for place, other in enumerate(found) if other.start == quantity.start), 0)
+    begin = found[at].start
+    end = found[at + 1].start if at + 1 < len(found) else len(text)
+    own = [place for place in sentence.places if begin <= text.find(place, begin) < end]
+    asked_places = [place for place in sentence.places if any(names_match(place, name) for name in asked.names)]
+    if not own or not asked_places:
+        return 1.0
+    if any(place in asked_places for place in own):
+        return 1.01 if any(place not in asked_places for place in sentence.places) else 1.0
+    return 0.45
 
 
 def _span_factor(sentence: Sentence, count: Count) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag.disagreement.asking import Asked
 from rag.disagreement.numbers import UNITS, Quantity, quantities
 from rag.disagreement.thesaurus import DEATH, INJURY, OTHER_FATES, counted_group
-from rag.words import content_stems
+from rag.words import content_stems, words
 
 _DIMENSIONS = {"length": {"metre"}, "duration": {"second"}, "extent": {"metre", "second"}, "share": {"percent"}}
 _CURRENCIES = frozenset({"dollar", "euro", "pound", "yen", "yuan", "rouble", "rupee"})
@@ -27,6 +27,8 @@ class Count:
     quantity: Quantity
     fate: str | None
     """"deaths", "injured", "other"; ``None`` where the sentence does not tell."""
+    distance: float
+    """Words between the number and its fate, roughly."""
     part: bool
     """A part of another number in the sentence: "including 8 children"."""
     groups: frozenset[str]
@@ -49,7 +51,7 @@ def counts_in(text: str) -> list[Count]:
         earlier = found[place - 1] if place else None
         later = found[place + 1] if place + 1 < len(found) else None
         part = _is_part(text, quantity, earlier)
-        fate = _fate(text, quantity, fates, earlier, later)
+        fate, distance = _fate(text, quantity, fates, earlier, later)
         if part and counts and fate in {None, "deaths"}:
             fate = counts[-1].fate or fate
         groups = counted_group(quantity.noun) if quantity.noun else frozenset()
@@ -57,7 +59,7 @@ def counts_in(text: str) -> list[Count]:
             known = counted_group(word)
             if known != {word} and known & {"civilian", "child", "fighter", "soldier"}:
                 groups = groups | known
-        counts.append(Count(quantity, fate, part, groups))
+        counts.append(Count(quantity, fate, distance, part, groups))
     return counts
 
 
@@ -81,8 +83,11 @@ def _is_part(text: str, quantity: Quantity, earlier: Quantity | None) -> bool:
 
 def _fate(
     text: str, quantity: Quantity, fates: list[tuple[int, int, str]], earlier: Quantity | None, later: Quantity | None
-) -> str | None:
+) -> tuple[str | None, float]:
     """The fate word that governs the number: just before it as a verb, or after its noun."""
+    own = _own_fate(quantity)
+    if own:
+        return own, 0.0
     best: tuple[float, str] | None = None
     for start, end, fate in fates:
         if end <= quantity.start:
@@ -104,9 +109,19 @@ def _fate(
         if best is None or cost < best[0]:
             best = (cost, fate)
     if best is not None and best[0] <= 9:
-        return best[1]
+        return best[1], best[0]
     if _TOLL.search(text[: quantity.start]):
-        return "deaths"
+        return "deaths", 2.0
+    return None, 9.0
+
+
+def _own_fate(quantity: Quantity) -> str | None:
+    """ "25 injured", "40 dead": the counted word tells the fate."""
+    for word in quantity.phrase.split()[:2]:
+        if word in INJURY:
+            return "injured"
+        if word in DEATH:
+            return "deaths"
     return None
 
 
@@ -116,7 +131,8 @@ def answers(asked: Asked, count: Count, text: str) -> float:
     if asked.measure in {"deaths", "injured"}:
         if quantity.unit or count.fate != asked.measure:
             return 0.0
-        return _noun_fit(asked.noun or "people", count)
+        loose = quantity.noun is None and count.distance > 4
+        return _noun_fit(asked.noun or "people", count, text) * (0.5 if loose else 1.0)
     if asked.measure in _DIMENSIONS:
         return _measured_fit(asked, quantity, text) if quantity.unit in _DIMENSIONS[asked.measure] else 0.0
     if asked.measure == "money":
@@ -127,7 +143,13 @@ def answers(asked: Asked, count: Count, text: str) -> float:
         return 1.0 if quantity.unit == UNITS[asked.noun][0] else 0.0
     if quantity.unit:
         return 0.0
-    return _noun_fit(asked.noun, count)
+    return _noun_fit(asked.noun, count, text)
+
+
+def _stands_after(wanted: frozenset[str], quantity: Quantity, text: str) -> bool:
+    """ "109 of the dead were evacuees"."""
+    following = re.match(r"(?: (?!\d)[^\W\d_][\w’'-]*){1,6}", text[quantity.end :])
+    return bool(following) and any(counted_group(word) & wanted for word in words(following.group()))
 
 
 def _measured_fit(asked: Asked, quantity: Quantity, text: str) -> float:
@@ -145,8 +167,14 @@ def _measured_fit(asked: Asked, quantity: Quantity, text: str) -> float:
     return 0.9 if len(shared) >= 2 or (shared and len(topic) <= 2) else 0.5 if shared else 0.2
 
 
-def _noun_fit(noun: str, count: Count) -> float:
+def _noun_fit(noun: str, count: Count, text: str) -> float:
     wanted = counted_group(noun)
+    if (
+        "people" not in wanted
+        and (not count.groups or "people" in count.groups)
+        and _stands_after(wanted, count.quantity, text)
+    ):
+        return 0.95
     if not count.groups:
         return 0.75
     if wanted & count.groups and not ("people" in count.groups and "people" not in wanted):

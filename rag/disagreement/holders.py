@@ -14,7 +14,7 @@ import re
 
 _SAY = r"(?:said|says|told|reported|reports|claimed|claims|announced|stated|confirmed|added|tweeted|posted|wrote|alleged|insisted|insists|estimated|estimates|put the|accused|accuses|blamed|blames|denied|denies)"
 _WHO = r"(?P<who>(?:[Tt]he |[Aa]n? |[Tt]heir |[Ii]ts |[Hh]is |[Hh]er )?(?:[\w’'()/-]+ ){0,6}?[\w’'()/-]+)"
-_CAPITALISED = r"(?P<who>(?:[Tt]he |[Aa]n? )?(?:(?:[a-z-]+ ){0,3})?(?:(?:al-|el-)?[A-Z][\w’'-]*(?: (?:for|of|al|the|and|bin))?(?: |(?=[,.;])))+(?:[a-z]+ ){0,3}?)"
+_CAPITALISED = r"(?<![\w’'-])(?P<who>(?:[Tt]he |[Aa]n? )?(?:(?:[a-z-]+ ){0,3})?(?:(?:al-|el-)?[A-Z][\w’'-]*(?: (?:for|of|al|the|and|bin))?(?: |(?=[,.;])))+(?:[a-z]+ ){0,3}?)"
 _GROUP = (
     r"(?P<who>(?:[Tt]he |[Aa]n? |[Oo]ne |[Ss]everal |[Ss]ome )?(?:[\w’'-]+ ){0,4}?(?:monitor(?:ing group)?|group|official|officials|agency|ministry|"
     r"police|army|military|government|spokesman|spokeswoman|spokesperson|doctor|doctors|medic|medics|hospital|witness|witnesses|residents|activists|activist|source|sources|media|"
@@ -40,10 +40,16 @@ def holder_of(sentence: str) -> str | None:
     for pattern in _PATTERNS:
         match = pattern.search(short)
         if match:
-            who = " ".join(match["who"].split()).strip(" ,")
+            who = _trimmed(" ".join(match["who"].split()).strip(" ,"))
             if who and not _ONLY_FUNCTION.match(who):
                 return who
     return None
+
+
+def _trimmed(who: str) -> str:
+    """Where commas are missing, "civilians on Sunday a monitor" is "a monitor"."""
+    later = re.search(r"(?<=\s)(?:the|an?|one|another) [^\s].*$", who)
+    return later.group() if later and len(later.group()) >= 5 else who
 
 
 def same_holder(one: str | None, other: str | None) -> bool:
@@ -59,9 +65,19 @@ def same_holder(one: str | None, other: str | None) -> bool:
 
 
 def _telling(holder: str) -> set[str]:
-    return {word.rstrip("s") for word in re.findall(r"[\w’'-]+", holder.casefold()) if word not in _PLAIN}
+    folded = re.sub(r"\btv\b", "television", holder.casefold())
+    return {word.rstrip("s") for word in re.findall(r"[\w’'-]+", folded) if word not in _PLAIN}
+
+
+def is_generic(holder: str) -> bool:
+    """ "the monitor", "the group": could be any holder named before.
+
+    >>> is_generic("the monitor"), is_generic("the Observatory")
+    (True, False)
+    """
+    return not _telling(holder)
 
 
 _PLAIN = frozenset(
-    "the a an of for and in on its his her their one some group said rights human state news based syrian british russian monitor monitoring".split()
+    "the a an of for and in on its his her their one some group said rights human state news based syrian british russian monitor monitoring head director chief".split()
 )

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from rag.disagreement.mentions import Mention, name_mentions
 from rag.disagreement.offices import OfficeLink, office_links
-from rag.disagreement.places import country_of, fold, same_country
+from rag.disagreement.places import country_of, fold, organisation_of, same_country
 
 __all__ = ["AliasTable", "Mention", "OfficeLink", "known_mentions", "name_mentions", "names_match", "spelled_alike"]
 
@@ -93,7 +93,10 @@ def names_match(one: str, other: str) -> bool:
     """
     if country_of(one) or country_of(other):
         return same_country(one, other)
-    a, b = _words(one), _words(other)
+    first, second = organisation_of(one), organisation_of(other)
+    if first and second:
+        return first == second
+    a, b = _words(first or one), _words(second or other)
     if not a or not b:
         return False
     if (

@@ -144,7 +144,7 @@ _NOT_ONE = re.compile(r"(?:no|any|every|each|this|that|the|which|only|last|next|
 
 _NOUN_STOP = frozenset(
     "of the a an and or in on at to by from with for as were was are is have has had been who that which when while after before during into near "
-    "across over under between among including killed died wounded injured dead hurt arrested according but its his her their this these those said "
+    "across outside inside around along amid over under between among including killed died wounded injured dead hurt arrested according but its his her their this these those said "
     "since until also others other more so each than about not would could will be being it he she they out up down off back against per".split()
 )
 _ADJECTIVES = frozenset(

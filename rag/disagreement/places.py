@@ -46,6 +46,26 @@ def _countries() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
     return names, seats, frozenset(adjectives)
 
 
+@cache
+def _organisations() -> dict[str, str]:
+    known: dict[str, str] = {}
+    with (_TABLE.parent / "organisations.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            for name in [row["name"], *row["also"].split("|")]:
+                known.setdefault(name if name.isupper() else fold(name), row["name"])
+    return known
+
+
+def organisation_of(name: str) -> str | None:
+    """The well-known organisation that a name or its initials stand for.
+
+    >>> organisation_of("UN"), organisation_of("Daesh"), organisation_of("the un") is None
+    ('United Nations', 'Islamic State', True)
+    """
+    bare = re.sub(r"^[Tt]he ", "", name.strip()).removesuffix("'s")
+    return _organisations().get(bare) or _organisations().get(fold(bare))
+
+
 def country_of(name: str) -> str | None:
     """The country that a name, short form or adjective stands for.
 

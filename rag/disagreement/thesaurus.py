@@ -11,7 +11,7 @@ from rag.words import stem, words
 
 _COUNTED: dict[str, str] = {
     "people": "people person persons others other dead deaths death fatalities fatality victims victim lives life casualties killed toll bodies body souls one none wounded injured hurt missing",
-    "civilian": "civilians civilian residents resident inhabitants villagers citizens locals bystanders worshippers mourners shoppers family evacuees",
+    "civilian": "civilians civilian residents resident inhabitants villagers citizens locals bystanders worshippers mourners shoppers family",
     "child": "children child kids kid minors pupils schoolchildren infants babies youngsters boys girls students",
     "woman": "women woman girls wives",
     "man": "men man",
