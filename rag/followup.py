@@ -17,21 +17,21 @@ import time
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
-
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import HumanMessage
-from langchain_core.runnables import RunnableConfig
+from typing import TYPE_CHECKING
 
 from rag.disagreement.dates import DateValue, dates_in
 from rag.disagreement.names import Mention, name_mentions, names_match
 from rag.disagreement.places import country_of
 from rag.injection import is_instruction_like
 from rag.llm import explain
-from rag.model_call import until
 from rag.numbered_evidence import harmless
 from rag.prompting import load_prompt
 from rag.question import Turn
 from rag.words import content_stems
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import RunnableConfig
 
 MAX_REWRITTEN_CHARACTERS = 400
 MAX_TURNS = 6
@@ -93,6 +93,10 @@ def standalone_question(
 def _by_model(
     text: str, turns: Sequence[Turn], model: BaseChatModel, timeout_seconds: float, config: RunnableConfig | None
 ) -> str | None:
+    from langchain_core.messages import HumanMessage
+
+    from rag.model_call import until
+
     conversation = "\n".join(
         f"Question: {harmless(turn.question)}\nAnswer: {harmless(turn.answer)[:MAX_ANSWER_CHARACTERS]}"
         for turn in turns

@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol, Self
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
@@ -21,7 +21,7 @@ from index.errors import LanguageModelError
 from rag.budget import TOKENS_PER_MESSAGE, counter_for, fit_evidence, left_out_note
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence, Quote
 from rag.extractive import short_answer
-from rag.llm import TokenPrice, explain, name_of, redact, window_of
+from rag.llm import TokenPrice, explain, name_of, open_model, redact, window_of
 from rag.model_call import ModelCall
 from rag.numbered_evidence import (
     NumberedPassage,
@@ -141,6 +141,22 @@ class GenerativeWriter:
         self._repair = load_prompt("repair_statements", "problems")
         self._reform = load_prompt("repair_form", "problem")
         self.prompt_hash = prompts_hash(self.prompts)
+
+    @classmethod
+    def open(
+        cls, spec: str, *, fallback: Extract, timeout_seconds: float = 60.0, max_retries: int = 2, **options: Any
+    ) -> Self:
+        """The writer for ``provider:model``; ``options`` go to the constructor.
+
+        Raises LanguageModelError where the package, the provider or the key is missing.
+        """
+        model = open_model(spec, timeout_seconds=timeout_seconds, max_retries=max_retries)
+        return cls(model, name=spec, fallback=fallback, timeout_seconds=timeout_seconds, **options)
+
+    @property
+    def model(self) -> BaseChatModel:
+        """The chat model, for making follow-up questions stand alone."""
+        return self._model
 
     @property
     def prompts(self) -> tuple[Prompt, ...]:
