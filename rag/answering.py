@@ -75,7 +75,7 @@ class Answering:
     ) -> None:
         self._index = index
         self._encoder = encoder
-        self._judge = judge
+        self.judge = judge
         self._writer = writer
         self._threshold = threshold
         self._passages = passages
@@ -129,7 +129,7 @@ class Answering:
     def _read(self, question: Question, retrieved: tuple[Retrieved, ...]) -> Reading:
         passages = [hit.passage for hit in retrieved]
         names = NameIndex(passages)
-        judged = self._judge.judge(question.standalone, passages, names)
+        judged = self.judge.judge(question.standalone, passages, names)
         evidence = tuple(gate(judged, anchors_of(question.standalone), names))
         answers = any(item.relevance >= self._threshold for item in evidence)
         return Reading(retrieved, evidence, names, answers)

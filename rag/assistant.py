@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -22,7 +23,10 @@ from rag.question import Question, Turn, parse_question
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.answering import Answering
+    from langchain_core.language_models import BaseChatModel
+
+    from index.loading import Skipped
+    from rag.answering import Answering, Writer
     from rag.chain import AnswerChain
     from rag.retriever import HybridRetriever
 
@@ -33,22 +37,35 @@ class Assistant:
     Use it as a context manager, or call ``close()``. Safe to share between threads.
     """
 
-    def __init__(self, index: ArticleIndex, *, settings: Settings | None = None) -> None:
+    def __init__(
+        self, index: ArticleIndex, *, settings: Settings | None = None, llm: str | BaseChatModel | None = None
+    ) -> None:
         self.index = index
         self.settings = settings or Settings()
+        self.skipped: tuple[Skipped, ...] = ()
+        """What ``from_articles`` could not load."""
+        self._llm = llm
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._answering: Answering | None = None
         self._lock = threading.Lock()
 
     @classmethod
-    def open(cls, path: str | Path, *, encoder: Encoder | str | None = None, settings: Settings | None = None) -> Self:
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        encoder: Encoder | str | None = None,
+        settings: Settings | None = None,
+        llm: str | BaseChatModel | None = None,
+    ) -> Self:
         """Open an index directory for asking.
 
-        Raises IndexMissing, IndexDamaged, or IndexMismatch where it was made
+        ``llm`` is a LangChain chat model, or names one ("openai:gpt-4.1-mini");
+        without it the answer is an extract. Raises IndexMissing, IndexDamaged, or IndexMismatch where it was made
         with another encoder or format; the message names both and the repair.
         """
         index = ArticleIndex.open(path, lambda: _encoder(encoder or index.meta.encoder))
-        return cls(index, settings=settings)
+        return cls(index, settings=settings, llm=llm)
 
     @classmethod
     def from_articles(
@@ -57,6 +74,7 @@ class Assistant:
         *,
         encoder: Encoder | str | None = None,
         settings: Settings | None = None,
+        llm: str | BaseChatModel | None = None,
     ) -> Self:
         """Index paths or Article values into a throw-away index and open it.
 
@@ -77,7 +95,8 @@ class Assistant:
         scratch = tempfile.TemporaryDirectory(prefix="crosscheck-")
         index = ArticleIndex.create(Path(scratch.name) / "articles.index", _encoder(encoder or DEFAULT_ENCODER))
         index.add(values)
-        made = cls(index, settings=settings)
+        made = cls(index, settings=settings, llm=llm)
+        made.skipped = report.skipped if report else ()
         made._scratch = scratch
         return made
 
@@ -145,7 +164,21 @@ class Assistant:
         with self.index.snapshot() as snapshot:
             sources = tuple(snapshot.sources())
         _require_known(filter.sources, sources)
-        return parse_question(text, filter=filter, sources=sources, turns=turns)
+        standalone = None
+        if turns:
+            from rag.followup import standalone_question
+
+            standalone = standalone_question(text, turns, model=self.language_model, today=filter.as_of)
+        return parse_question(text, filter=filter, sources=sources, turns=turns, standalone=standalone)
+
+    @cached_property
+    def language_model(self) -> BaseChatModel | None:
+        """The chat model that writes, opened when first needed; ``None`` for the extractive writer."""
+        if not isinstance(self._llm, str):
+            return self._llm
+        from rag.llm import open_model
+
+        return open_model(self._llm)
 
     @property
     def answering(self) -> Answering:
@@ -187,7 +220,7 @@ class Assistant:
 
     def with_settings(self, **changes: Any) -> Assistant:
         """Another assistant on the same open index with some settings changed."""
-        return Assistant(self.index, settings=replace(self.settings, **changes))
+        return Assistant(self.index, settings=replace(self.settings, **changes), llm=self._llm)
 
     def close(self) -> None:
         """Close the index; delete it where it was a throw-away one."""
@@ -204,7 +237,6 @@ class Assistant:
 
     def _build(self) -> Answering:
         from rag.answering import Answering
-        from rag.extractive import ExtractiveWriter
         from rag.judging import SimilarityJudge
 
         threshold = self.settings.strictness
@@ -212,11 +244,25 @@ class Assistant:
             self.index,
             self.index.encoder,
             SimilarityJudge(self.index.encoder),
-            ExtractiveWriter(max_statements=self.settings.max_statements, threshold=threshold),
+            self._writer(threshold),
             threshold=threshold,
             passages=self.settings.passages,
             passages_per_origin=self.settings.passages_per_origin,
             search_depth=self.settings.search_depth,
+        )
+
+    def _writer(self, threshold: float) -> Writer:
+        from rag.extractive import ExtractiveWriter
+
+        extract = ExtractiveWriter(max_statements=self.settings.max_statements, threshold=threshold)
+        if self.language_model is None:
+            return extract
+        from rag.generative import GenerativeWriter
+        from rag.llm import name_of
+
+        name = self._llm if isinstance(self._llm, str) else name_of(self.language_model)
+        return GenerativeWriter(
+            self.language_model, name=name, fallback=extract, max_statements=self.settings.max_statements
         )
 
 

@@ -79,6 +79,10 @@ def ask(
         str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="Answer as on this day: nothing later is read.")
     ] = None,
     genre: Annotated[list[str] | None, typer.Option(metavar="G", help="Only report, opinion or analysis.")] = None,
+    llm: Annotated[
+        str | None,
+        typer.Option(metavar="MODEL", help="Let a language model write, under the same checks: openai:gpt-4.1-mini."),
+    ] = None,
     strictness: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="How sure it must be before it answers, 0 to 1.")
     ] = 0.5,
@@ -89,7 +93,7 @@ def ask(
 
     if not question.strip():
         raise QuestionError("The question is empty.", remedy='Ask something: crosscheck ask "Who met in Tokyo?" ...')
-    with Assistant.open(index, settings=Settings(strictness=strictness)) as assistant:
+    with Assistant.open(index, settings=Settings(strictness=strictness), llm=llm) as assistant:
         answer = assistant.ask(question, sources=source, since=since, until=until, as_of=as_of, genres=genre)
     if as_json:
         print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
