@@ -22,7 +22,7 @@ _ALSO_ENGLISH = frozenset([
     "of", "to", "in", "for", "on", "by", "is", "was", "as", "at", "it", "has", "have", "he", "his", "who", "an", "be",
 ])  # fmt: skip
 _ENGLISH_SHARE = 0.12
-"""English news has 20 to 45 % of both lists together. Its neighbours share words of the second, up to a tenth of their
+"""English news has 20 to 40 % of both lists together. Its neighbours share words of the second, up to a tenth of their
 prose (Afrikaans "is", Danish "for", "at"), hence the two different words of the first."""
 
 
