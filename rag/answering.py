@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index.articles import Passage
@@ -20,7 +20,7 @@ from rag.anchors import NameIndex, anchors_of
 from rag.answer import Answer, Coverage, NearPassage, Statement
 from rag.caveats import caveats
 from rag.citations import CitationBook, check
-from rag.disagreement import find_disagreements
+from rag.disagreement import build_grid, find_disagreements
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence
 from rag.judging import Judge
 from rag.question import Question
@@ -110,6 +110,7 @@ class Answering:
                         elif (statement := book.statement(piece)) is not None:
                             yield statement
             with _timed(timings, "check"):
+                draft = replace(draft, grid=draft.grid or build_grid(draft.disagreements, reading.evidence))
                 answer = self._assemble(snapshot, question, reading, draft, book, timings)
         yield answer
 
@@ -160,7 +161,7 @@ class Answering:
             short=None if abstained else draft.short,
             abstained=abstained,
             reason=reason,
-            caveats=caveats(question, checked.statements) + draft.caveats,
+            caveats=caveats(question, checked.statements, checked.disagreements) + draft.caveats,
             disagreements=() if abstained else checked.disagreements,
             grid=None if abstained else checked.grid,
             coverage=Coverage(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer import Statement
+from rag.answer import Disagreement, Statement
 from rag.question import Question
 
 _DENIED = re.compile(
@@ -29,11 +29,14 @@ _SUMMARY = re.compile(
 )
 
 
-def caveats(question: Question, statements: Sequence[Statement]) -> tuple[str, ...]:
+def caveats(
+    question: Question, statements: Sequence[Statement], disagreements: Sequence[Disagreement] = ()
+) -> tuple[str, ...]:
     """Sentences a reader should see next to these statements; empty for an abstention."""
     if not statements:
         return ()
-    cited = [citation for statement in statements for citation in statement.citations]
+    sides = [side for note in disagreements for side in note.sides]
+    cited = [citation for part in (*statements, *sides) for citation in part.citations]
     origins = {citation.origin or citation.article_id for citation in cited}
     said = []
     if len(origins) == 1:
