@@ -142,9 +142,9 @@ def _documents(connection: sqlite3.Connection, *, since: int = 0) -> Iterator[Ke
 
 def _sync(folder: Path) -> None:
     """Make sure that the files are on the disk before the catalog names them."""
+    if os.name == "nt":  # which syncs only what is open for writing
+        return
     for path in [folder.parent.parent, folder.parent, folder, *folder.rglob("*")]:
-        if path.is_dir() and os.name == "nt":
-            continue
         descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)

@@ -3,7 +3,8 @@
 Two texts are near-copies when half of the shorter one stands word for word in
 the other, whatever its headline and whatever surrounds it. Both halves of the
 shorter one must be found there, for outlets close unrelated reports with the
-same paragraphs of background, which may be most of a short report. MinHash (Broder 1997) proposes pairs; the exact overlap decides.
+same paragraphs of background, which may be most of a short report. MinHash
+(Broder 1997) proposes pairs; the exact overlap decides.
 
 Being a near-copy does not carry over: a round-up may hold two stories that
 have nothing in common. So groups are complete: the strongest pairs join first,
@@ -48,14 +49,18 @@ Shingles = NDArray[np.uint64]
 Signature = NDArray[np.uint32]
 Pair = tuple[int, int]
 
-_numbers = np.random.default_rng(20260131)
-_FACTORS = _numbers.integers(0, 2**31, PERMUTATIONS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
-_OFFSETS = _numbers.integers(0, 2**32, PERMUTATIONS, dtype=np.uint32)
-
 
 @lru_cache(maxsize=1 << 18)
 def _word_hash(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little")
+
+
+# Signatures are stored, so the permutations h -> factor * h + offset (mod 2^32, factor odd) must never change.
+_FACTORS, _OFFSETS = (
+    np.array([_word_hash(f"{name} {i}") & 0xFFFFFFFF for i in range(PERMUTATIONS)], dtype=np.uint32)
+    for name in ("factor", "offset")
+)
+_FACTORS |= np.uint32(1)
 
 
 def shingles(text: str) -> Shingles:

@@ -56,7 +56,7 @@ def write_vectors(
 ) -> None:
     """Write a file of ids and unit vectors. ``read_blocks`` gives ``count`` of them, once to train and once to add."""
     faiss = _faiss()
-    faiss.omp_set_num_threads(os.cpu_count() or 1)
+    faiss.omp_set_num_threads(_cores())
     if kind == "flat":
         made = faiss.IndexIDMap(faiss.IndexFlatIP(dimension))
     elif kind == "sq8":
@@ -80,7 +80,7 @@ def extend_vectors(base: Path, path: Path, gone: NDArray[np.int64], new: Iterabl
     and nothing written, where ``base`` is none or its lists no longer suit.
     """
     faiss = _faiss()
-    faiss.omp_set_num_threads(os.cpu_count() or 1)
+    faiss.omp_set_num_threads(_cores())
     try:
         made = faiss.read_index(str(base))
     except RuntimeError:
@@ -176,6 +176,10 @@ def nearest(
     scores = vectors @ np.asarray(vector, dtype=np.float32).reshape(-1)
     order = np.lexsort((ids, -scores))[:k]
     return [(int(ids[i]), float(scores[i])) for i in order]
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _faiss() -> Any:

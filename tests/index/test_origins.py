@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import random
 from itertools import combinations
 from pathlib import Path
@@ -77,6 +78,12 @@ def test_signatures_estimate_jaccard() -> None:
     mix = np.uint64(0x9E3779B97F4A7C15)
     one, other = signatures([a * mix, b * mix])
     assert float((one == other).mean()) == pytest.approx(300 / 500, abs=3 * (0.6 * 0.4 / 256) ** 0.5)
+
+
+def test_signatures_never_change() -> None:
+    """They are stored: another value here makes the origins of every index wrong."""
+    (made,) = signatures([shingles("the ferry sank off the coast of kent")])
+    assert hashlib.sha256(made.astype("<u4").tobytes()).hexdigest()[:16] == "c41bbae0cfcfa506"
 
 
 def test_texts_without_words_are_nobodys_copy() -> None:
