@@ -43,6 +43,17 @@ def token_windows(packed: Packed) -> tuple[list[Window], list[list[tuple[int, in
     return windows, spans, relevant
 
 
+def first(packed: Packed, limit: int | None) -> Packed:
+    """The first ``limit`` pairs; the flat arrays stay whole.
+
+    >>> first({"offsets": np.array([0, 2, 5]), "start": np.array([1, 1])}, 1)["offsets"].tolist()
+    [0, 2]
+    """
+    count = len(packed["offsets"]) - 1
+    kept = {count: limit, count + 1: None if limit is None else limit + 1}
+    return {name: values[: kept.get(len(values))] for name, values in packed.items()}
+
+
 def read_held(reader: Reader, packed: Packed) -> tuple[list[WindowReading], list[list[bool]]]:
     """What the network says of each held-out pair, and which sentences are relevant."""
     windows, spans, relevant = token_windows(packed)
@@ -102,10 +113,7 @@ def fit_relation(logits: NDArray[np.float32], labels: NDArray[np.int32]) -> tupl
 def calibrate(data: Path, weights: Path, limit: int | None = None) -> None:
     """Fit everything and write it to reader.json in ``weights``."""
     reader = Reader(weights)
-    packed = load_packed(data / "read_held.npz")
-    if limit is not None:
-        packed = {name: values[: limit + 1 if name == "offsets" else limit] if name not in
-                  ("ids", "sentence", "relevance") else values for name, values in packed.items()}  # fmt: skip
+    packed = first(load_packed(data / "read_held.npz"), limit)
     readings, relevant = read_held(reader, packed)
     known = packed["start"] != IGNORED
     answered = packed["start"] != NULL
@@ -125,7 +133,7 @@ def calibrate(data: Path, weights: Path, limit: int | None = None) -> None:
     owners = np.concatenate([np.full(len(row), i) for i, row in enumerate(rows)])
     marks = np.concatenate([np.array(row, dtype=bool) for row in relevant])
     found["sentence"] = fit_and_check("sentence", np.concatenate(rows), marks, owners, weight[owners])
-    temperature, bias = fit_relation(*relation_logits(reader, load_packed(data / "relation_held.npz")))
+    temperature, bias = fit_relation(*relation_logits(reader, first(load_packed(data / "relation_held.npz"), limit)))
     found["relation_temperature"], found["relation_bias"] = temperature, bias
     described = json.loads((weights / "reader.json").read_text())
     described["calibration"] = found
