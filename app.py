@@ -1,20 +1,24 @@
-"""The chat page. Run ``crosscheck serve --index DIR`` or ``python app.py``.
+"""The chat page. Run ``crosscheck serve --index DIR`` or ``python app.py --index DIR``.
 
-Components and how they are wired; what they show and do is in ``rag/desk.py`` and ``rag/views/``.
+Components and how they are wired, no more: what they do is in ``rag/desk.py``,
+what they show in ``rag/views/``.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: it calls home by default
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from index.articles import GENRES
 from index.errors import CrosscheckError, FilterError
@@ -22,128 +26,418 @@ from index.filters import ArticleFilter
 from rag import views
 from rag.assistant import Assistant
 from rag.conversation import Conversation
-from rag.desk import Desk
+from rag.desk import Correction, Desk
+from rag.logins import Logins, read_logins
+from rag.response_headers import ResponseHeaders
 
 VIEWS = Path(views.__file__).parent
-LISTEN = "crosscheck.listen(element, trigger);"
 EXTRACTIVE = "Quotes only (no language model)"
 ANSWERS_AT_ONCE = 4
+"""Questions answered at the same time; the rest wait in the queue. More would only share the same cores."""
 QUEUE_LENGTH = 64
 UPLOAD_LIMIT = "100mb"
-PRIVATE = {"api_visibility": "private"}
+FAILED_LOGIN_SECONDS = 1.0
+
+LISTEN = "crosscheck.listen(element, trigger);"
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+"""An event that is no endpoint for scripts; what it shows of its progress is its own."""
+AT_ONCE: dict[str, Any] = {**QUIET, "queue": False}
+ANSWERING: dict[str, Any] = {"concurrency_limit": ANSWERS_AT_ONCE, "concurrency_id": "answers"}
+LONG_WORK: dict[str, Any] = {**QUIET, "concurrency_limit": 1, "concurrency_id": "long work"}
 
 
-def date_input(label: str, elem_id: str) -> gr.HTML:
-    """The browser's own date field: small, localised, and at home on a phone."""
-    return gr.HTML(
-        value="",
-        elem_id=elem_id,
-        html_template=f'<label class="cc-date"><span>{label}</span><input type="date" value="${{value}}"></label>',
-        js_on_load="""element.addEventListener('focusout', (event) => {
-            if (props.value !== event.target.value) { props.value = event.target.value; trigger('change'); }
-        });""",
-    )
+def serve(
+    index: Path | str,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    auth: Path | None = None,
+    gold: Path | None = None,
+    models: Sequence[str] = (),
+    read_only: bool = False,
+    tell: Callable[[str], None] = print,
+) -> None:
+    """Serve the page until interrupted; ``tell`` gets its address, and a warning where anyone could reach it."""
+    logins = read_logins(auth) if auth else None
+    with Assistant.open(index) as assistant:
+        gold_file = gold or Path(index).resolve().with_suffix(".gold.jsonl")
+        desk = Desk(assistant, gold=gold_file, models=models, may_change=not read_only)
+        page = launch(desk, host=host, port=port, logins=logins)
+        threading.Thread(target=desk.warm, daemon=True).start()
+        if logins is None and host not in ("127.0.0.1", "localhost", "::1"):
+            tell("Anyone who can reach this machine can read the articles and change the corpus: consider --auth FILE.")
+        tell(f"Crosscheck is at {page.local_url} (Ctrl+C ends it).")
+        page.block_thread()
+
+
+def launch(desk: Desk, *, host: str, port: int, logins: Logins | None = None) -> gr.Blocks:
+    """Start the server in the background. Raises CrosscheckError where the port is taken."""
+    page = build(desk).queue(default_concurrency_limit=ANSWERS_AT_ONCE, max_size=QUEUE_LENGTH)
+    try:
+        page.launch(
+            server_name=host,
+            server_port=port or None,
+            auth=_door(logins) if logins else None,
+            auth_message="Crosscheck",
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            ssr_mode=False,
+            pwa=False,
+            footer_links=[],
+            max_file_size=UPLOAD_LIMIT,
+            app_kwargs={"middleware": [Middleware(ResponseHeaders)]},
+            theme=theme(),
+            css=(VIEWS / "page.css").read_text("utf-8"),
+            head=f"<script>{(VIEWS / 'page.js').read_text('utf-8')}</script>",
+        )
+    except OSError as error:
+        raise CrosscheckError(f"{host}:{port} cannot be used ({error}).", remedy="Give another --port.") from error
+    return page
 
 
 def build(desk: Desk) -> gr.Blocks:
     """The whole page for one open index."""
     storage = f"crosscheck-{desk.index.path.resolve().name}"
     with gr.Blocks(title="Crosscheck", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as page:
+        gr.api(endpoint(desk), api_name="ask", **ANSWERING)  # first, so that the name is free
         kept = gr.BrowserState(None, storage_key=storage, secret="crosscheck")
-        header = gr.HTML(desk.header, elem_id="cc-header")
+        header = shown("cc-header", desk.header())
         with gr.Tabs(elem_id="cc-tabs"):
             with gr.Tab("Ask", id="ask"):
-                ask_tab(page, desk, kept)
+                sources = ask_tab(page, desk, kept)
+            with gr.Tab("Corpus", id="corpus"):
+                corpus_tab(page, desk, header, sources)
+            with gr.Tab("Evaluate", id="evaluate"):
+                evaluate_tab(desk)
     return page
 
 
-def ask_tab(page: gr.Blocks, desk: Desk, kept: gr.BrowserState) -> None:
-    """Conversation and composer on the left, the source panel on the right."""
+def shown(elem_id: str, value: str = "", js: str = LISTEN) -> gr.HTML:
+    """A place for a view; clicks on what it shows become events."""
+    return gr.HTML(value, elem_id=elem_id, js_on_load=js, apply_default_css=False)
+
+
+def ask_tab(page: gr.Blocks, desk: Desk, kept: gr.BrowserState) -> gr.Dropdown:
+    """Conversation and composer on the left, the source panel on the right; returns the filter of sources."""
     with gr.Row(elem_id="cc-panes"):
         with gr.Column(scale=6, elem_id="cc-chat"):
             with gr.Accordion("Filters", open=False, elem_id="cc-filters"):
-                with gr.Row():
-                    sources = gr.Dropdown(choices=desk.sources(), multiselect=True, label="Sources", elem_id="cc-sources-filter")
-                    genres = gr.CheckboxGroup(list(GENRES), value=list(GENRES), label="Genres", info="With one left out, articles that state no genre are left out too.")
-                with gr.Row(elem_id="cc-dates"):
-                    since = date_input("Published since", "cc-since")
-                    until = date_input("Published until", "cc-until")
-                    as_of = date_input("Answer as of", "cc-as-of")
+                filters = filter_fields(desk)
             with gr.Accordion("Settings and export", open=False, elem_id="cc-settings"):
-                with gr.Row():
-                    writer = gr.Dropdown([EXTRACTIVE, *desk.models], value=EXTRACTIVE, label="Written by")
-                    strictness = gr.Slider(0, 1, value=desk.assistant.settings.strictness, step=0.05, label="Strictness", info="Higher: rather no answer than a doubtful one.")
-            conversation = gr.HTML(elem_id="cc-conversation", js_on_load=LISTEN, apply_default_css=False)
-            live = gr.HTML(elem_id="cc-live", js_on_load=LISTEN + "crosscheck.follow(element);", apply_default_css=False)
-            status = gr.HTML(elem_id="cc-status", js_on_load="crosscheck.announce(element);")
+                settings = setting_fields(desk)
+                tools = shown("cc-tools", views.tools_html())
+            conversation = shown("cc-conversation")
+            live = shown("cc-live", js=LISTEN + "crosscheck.follow(element);")
+            correcting = correction_form(desk, kept, conversation)
+            status = shown("cc-status", js="crosscheck.announce(element);")
             with gr.Group(elem_id="cc-composer"):
-                chips = gr.HTML(elem_id="cc-active-filters", js_on_load=LISTEN, apply_default_css=False)
+                chips = shown("cc-chips")
                 with gr.Row():
-                    question = gr.Textbox(placeholder="Ask the articles…", label="Your question", show_label=False, lines=1, max_lines=6, max_length=4000, elem_id="cc-question", scale=8, container=False)
+                    question = question_field()
                     send = gr.Button("Ask", variant="primary", elem_id="cc-ask", scale=1, min_width=80)
                     stop = gr.Button("Stop", elem_id="cc-stop", scale=1, min_width=80)
         with gr.Column(scale=5, elem_id="cc-side"):
-            panel = gr.HTML(views.empty_source_html(), elem_id="cc-panel", js_on_load=LISTEN, apply_default_css=False)
+            panel = shown("cc-panel", views.empty_source_html())
 
-    filters = [sources, since, until, as_of, genres]
+    def restore(state: Any, request: gr.Request) -> tuple[str, Any]:
+        found = views.conversation_html(read(state, request), examples=desk.examples())
+        return found, gr.Dropdown(choices=desk.sources())
 
-    def restore(state: Any, request: gr.Request) -> str:
-        return views.conversation_html(read(state, request), examples=desk.examples())
-
-    def ask(text: str, state: Any, chosen_sources: Any, chosen_since: Any, chosen_until: Any, chosen_as_of: Any, chosen_genres: Any, chosen_writer: str, level: float, request: gr.Request) -> Iterator[Any]:
-        text = (text or "").strip()
-        if not text:
-            yield [gr.skip()] * 5
-            return
+    def ask(text: str, state: Any, request: gr.Request, model: str, strictness: float, *fields: Any) -> Iterator[Any]:
         earlier = read(state, request)
-        number = len(earlier.exchanges)
-        conversation_now: Any = views.conversation_html(earlier) if earlier.exchanges else ""
+        before = views.conversation_html(earlier) if earlier.exchanges else ""
+        if not text.strip():
+            yield {status: ""}
+            return
         try:
-            may = as_filter(chosen_sources, chosen_since, chosen_until, chosen_as_of, chosen_genres)
-            for step in desk.ask(text, earlier, may, strictness=level, model=chosen_writer):
+            may = as_filter(*fields)
+            for step in desk.ask(text.strip(), earlier, may, strictness=strictness, model=model):
                 if isinstance(step, Conversation):
-                    yield views.conversation_html(step), "", "", announced(step), step.to_state()
+                    done = views.conversation_html(step)
+                    yield {conversation: done, live: "", status: views.spoken(step), kept: step.to_state()}
                 else:
-                    yield conversation_now, step, "", "Reading the articles.", gr.skip()
-                    conversation_now = gr.skip()
+                    yield {conversation: before, live: step, question: "", status: "Reading the articles."}
         except CrosscheckError as problem:
-            yield conversation_now, views.exchange_html(number, text, problem=str(problem)), text, "That could not be answered.", gr.skip()
-
-    outputs = [conversation, live, question, status, kept]
-    inputs = [question, kept, *filters, writer, strictness]
-    asking = {"concurrency_limit": ANSWERS_AT_ONCE, "concurrency_id": "answers", "show_progress": "hidden", **PRIVATE}
-    asked = [gr.on([send.click, question.submit], ask, inputs, outputs, **asking)]
-
-    def ask_example(state: Any, chosen: gr.EventData) -> str:
-        return str(chosen.question)
-
-    asked.append(conversation.example_select(ask_example, None, question, queue=False, **PRIVATE).then(ask, inputs, outputs, **asking))
-    stop.click(None, cancels=asked, **PRIVATE)
+            failed = views.exchange_html(len(earlier.exchanges), text, problem=str(problem))
+            yield {conversation: before, live: failed, question: text, status: str(problem)}
 
     def open_source(state: Any, request: gr.Request, chosen: gr.EventData) -> str:
-        try:
+        with toasts():
             return desk.source(read(state, request), chosen._data)
+
+    def export(state: Any, request: gr.Request, chosen: gr.EventData, model: str, strictness: float) -> dict[str, str]:
+        with toasts():
+            settings_used = {"writer": model, "strictness": strictness}
+            return desk.export(read(state, request), str(chosen._data.get("form")), settings_used)
+
+    inputs = [question, kept, *settings, *filters]
+    outputs = [conversation, live, question, status, kept]
+    asked = [gr.on([send.click, question.submit], ask, inputs, outputs, **ANSWERING, **QUIET)]
+    picked = conversation.example_select(example_of, None, question, **AT_ONCE)
+    asked.append(picked.then(ask, inputs, outputs, **ANSWERING, **QUIET))
+    stop.click(None, cancels=asked, js="() => crosscheck.stopped()", **QUIET)
+
+    page.load(restore, kept, [conversation, filters[0]], **AT_ONCE)
+    for place in (conversation, live, panel):
+        place.click(open_source, kept, panel, **AT_ONCE).then(None, js="() => crosscheck.showSource()", **QUIET)
+
+    file = gr.JSON(visible=False)
+    tools.download(export, [kept, *settings], file, **AT_ONCE).then(
+        None, file, js="(file) => crosscheck.save(file)", **QUIET
+    )
+    tools.clear(lambda: None, None, kept, **AT_ONCE).then(restore, kept, [conversation, filters[0]], **AT_ONCE).then(
+        lambda: ("", views.empty_source_html()), None, [live, panel], **AT_ONCE
+    )
+    conversation.like(*correcting, **AT_ONCE)
+
+    gr.on([field.change for field in filters], filter_chips, filters, chips, **AT_ONCE)
+    chips.click(without_filter, filters, filters, **AT_ONCE)
+    return filters[0]
+
+
+def filter_fields(desk: Desk) -> list[Any]:
+    """Sources, since, until, as of, genres."""
+    with gr.Row():
+        sources = gr.Dropdown(choices=desk.sources(), multiselect=True, label="Sources", elem_id="cc-sources-filter")
+        genres = gr.CheckboxGroup(
+            list(GENRES),
+            value=list(GENRES),
+            label="Genres",
+            info="With one left out, articles that state no genre are left out too.",
+            elem_id="cc-genres-filter",
+        )
+    with gr.Row(elem_id="cc-dates"):
+        since = date_field("Published since", "cc-since")
+        until = date_field("Published until", "cc-until")
+        as_of = date_field("Answer as of", "cc-as-of")
+    return [sources, since, until, as_of, genres]
+
+
+def date_field(label: str, elem_id: str) -> gr.HTML:
+    """The browser's own date field: small, localised, and at home on a phone. It reports when it is left."""
+    return gr.HTML(
+        value="",
+        elem_id=elem_id,
+        apply_default_css=False,
+        html_template=f'<label class="cc-date"><span>{label}</span><input type="date" value="${{value}}"></label>',
+        js_on_load="crosscheck.date(element, props, trigger);",
+    )
+
+
+def setting_fields(desk: Desk) -> list[Any]:
+    """Who writes, and how strictly."""
+    with gr.Row():
+        writer = gr.Dropdown([EXTRACTIVE, *desk.models], value=EXTRACTIVE, label="Written by", elem_id="cc-writer")
+        strictness = gr.Slider(
+            0,
+            1,
+            value=desk.assistant.settings.strictness,
+            step=0.05,
+            label="Strictness",
+            info="Higher: rather no answer than a doubtful one.",
+            elem_id="cc-strictness",
+        )
+    return [writer, strictness]
+
+
+def question_field() -> gr.Textbox:
+    return gr.Textbox(
+        placeholder="Ask the articles…",
+        label="Your question",
+        show_label=False,
+        container=False,
+        max_lines=6,
+        max_length=4000,
+        elem_id="cc-question",
+        scale=8,
+    )
+
+
+def correction_form(desk: Desk, kept: gr.BrowserState, conversation: gr.HTML) -> tuple[Any, list[Any], list[Any]]:
+    """The form that a verdict opens; returns what to run on a verdict, with its inputs and outputs."""
+    number = gr.State(-1)
+    with gr.Group(visible=False, elem_id="cc-correction") as box:
+        about = shown("cc-correction-about")
+        answerable = gr.Radio(
+            [("The articles answer it", True), ("The articles do not say", False)], value=True, show_label=False
+        )
+        short = gr.Textbox(label="Right short answers, one a line", lines=1, max_lines=5, elem_id="cc-correction-short")
+        facts = gr.Textbox(
+            label="Words that a right answer must hold, one a line; other ways to put it after |",
+            lines=2,
+            max_lines=8,
+            elem_id="cc-correction-facts",
+        )
+        articles = gr.Checkbox(True, label="The cited articles are the right ones")
+        with gr.Row():
+            save = gr.Button("Save as gold question", variant="primary", elem_id="cc-correction-save")
+            close = gr.Button("Close", elem_id="cc-correction-close")
+
+    def judge(state: Any, request: gr.Request, chosen: gr.EventData) -> dict[Any, Any]:
+        place, vote = int(chosen._data["turn"]), chosen._data["vote"]
+        marked = read(state, request).with_vote(place, vote)
+        judged = marked.exchanges[place]
+        return {
+            kept: marked.to_state(),
+            conversation: views.conversation_html(marked),
+            number: place,
+            box: gr.Group(visible=judged.vote is not None),
+            about: views.correction_html(judged),
+            short: judged.answer.short or "",
+            facts: "",
+            answerable: not judged.answer.abstained,
+            articles: judged.vote == "up",
+        }
+
+    def keep(state: Any, request: gr.Request, place: int, *fields: Any) -> Any:
+        with toasts():
+            made = desk.correct(read(state, request), place, Correction.parse(*fields))
+        gr.Info(f"Saved as {made}.")
+        return gr.Group(visible=False)
+
+    save.click(keep, [kept, number, answerable, short, facts, articles], box, **AT_ONCE)
+    close.click(lambda: gr.Group(visible=False), None, box, **AT_ONCE)
+    return judge, [kept], [kept, conversation, number, box, about, short, facts, answerable, articles]
+
+
+def corpus_tab(page: gr.Blocks, desk: Desk, header: gr.HTML, sources: gr.Dropdown) -> None:
+    """Upload, look at and remove articles."""
+    if desk.may_change:
+        with gr.Group(elem_id="cc-upload"):
+            uploads = gr.File(
+                file_count="multiple", label="Articles: .txt .md .html .pdf .docx .json .jsonl .csv, feeds, or a .zip"
+            )
+            replace = gr.Checkbox(False, label="Replace articles of the same name")
+            add = gr.Button("Add to the index", variant="primary", elem_id="cc-add")
+        outcome = shown("cc-outcome")
+    charts = shown("cc-corpus-charts", desk.charts())
+    search = gr.Textbox(label="Find articles", placeholder="title, source, author or date", elem_id="cc-find")
+    with gr.Row(elem_id="cc-corpus-panes"):
+        table = shown("cc-articles", desk.articles())
+        reading = shown("cc-reading")
+
+    changed = [header, sources, charts, table]
+
+    def refreshed(words: str) -> tuple[Any, ...]:
+        return desk.header(), gr.Dropdown(choices=desk.sources()), desk.charts(), desk.articles(words or "")
+
+    def upload(files: list[str] | None, overwrite: bool) -> Iterator[Any]:
+        if not files:
+            yield views.indexing_html(problem="Choose files first."), gr.skip()
+            return
+        try:
+            for step in desk.add([Path(file) for file in files], replace=overwrite):
+                yield step, gr.skip()
         except CrosscheckError as problem:
-            raise gr.Error(str(problem)) from None
+            yield views.indexing_html(problem=str(problem)), None
+            return
+        yield gr.skip(), None
 
-    for each in (conversation, panel):
-        each.click(open_source, kept, panel, queue=False, show_progress="hidden", **PRIVATE).then(None, js="() => crosscheck.showSource()", **PRIVATE)
+    def remove(chosen: gr.EventData) -> None:
+        with toasts():
+            desk.remove(str(chosen._data["article"]))
 
-    page.load(restore, kept, conversation, queue=False, show_progress="hidden", **PRIVATE)
+    def open_article(chosen: gr.EventData) -> str:
+        with toasts():
+            return desk.source(Conversation(), chosen._data)
+
+    if desk.may_change:
+        added = add.click(upload, [uploads, replace], [outcome, uploads], **LONG_WORK)
+        added.then(refreshed, search, changed, **AT_ONCE)
+        table.delete(remove, None, None, **QUIET).then(refreshed, search, changed, **AT_ONCE)
+    search.change(lambda words: desk.articles(words or ""), search, table, **AT_ONCE)
+    for place in (table, reading):
+        place.click(open_article, None, reading, **AT_ONCE)
+    page.load(refreshed, search, changed, **AT_ONCE)
+
+
+def evaluate_tab(desk: Desk) -> None:
+    """Run a gold file, or the saved corrections, and read the report."""
+    gold = gr.File(label="Gold file (.jsonl); without one, the corrections saved from this page", elem_id="cc-gold")
+    with gr.Row():
+        run = gr.Button("Evaluate", variant="primary", elem_id="cc-evaluate")
+        stop = gr.Button("Stop")
+        save = gr.Button("Save the report", visible=False, elem_id="cc-save-report")
+    result = shown("cc-report")
+    file = gr.JSON(visible=False)
+
+    def evaluate(path: str | None) -> Iterator[Any]:
+        yield views.evaluating_html(0, 1), gr.Button(visible=False), None
+        try:
+            for step in desk.evaluate(Path(path) if path else None):
+                if isinstance(step, str):
+                    yield step, gr.skip(), gr.skip()
+                else:
+                    yield views.report_html(step), gr.Button(visible=True), desk.report_file(step)
+        except CrosscheckError as problem:
+            yield views.indexing_html(problem=str(problem)), gr.skip(), gr.skip()
+
+    running = run.click(evaluate, gold, [result, save, file], **LONG_WORK)
+    stop.click(None, cancels=[running], **QUIET)
+    save.click(None, file, js="(file) => crosscheck.save(file)", **QUIET)
+
+
+def endpoint(desk: Desk) -> Callable[..., dict[str, Any]]:
+    """What scripts call as /ask."""
+
+    def ask(
+        question: str,
+        sources: list[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        as_of: str | None = None,
+        genres: list[str] | None = None,
+    ) -> dict[str, Any]:
+        """Answer one question. Dates are YYYY-MM-DD; the result is ``Answer.to_dict()``, schema 1."""
+        with toasts():
+            return desk.answer(question, ArticleFilter.parse(sources, since, until, as_of, genres)).to_dict()
+
+    return ask
 
 
 def read(state: Any, request: gr.Request) -> Conversation:
+    """The conversation that this browser keeps, where it is this user's."""
     return Conversation.from_state(state, request.username)
 
 
-def announced(conversation: Conversation) -> str:
-    answer = conversation.exchanges[-1].answer
-    return answer.reason or "" if answer.abstained else " ".join(each.text for each in answer.statements)
-
-
 def as_filter(sources: Any, since: Any, until: Any, as_of: Any, genres: Any) -> ArticleFilter:
-    """What the filter fields say; all genres together are no filter."""
-    return ArticleFilter.parse(sources, since, until, as_of, () if len(genres or ()) in (0, len(GENRES)) else genres)
+    """What the filter fields say; all genres together, or none, are no filter."""
+    some = genres if 0 < len(genres or ()) < len(GENRES) else None
+    return ArticleFilter.parse(sources, since, until, as_of, some)
+
+
+def filter_chips(*fields: Any) -> str:
+    try:
+        return views.chips_html(as_filter(*fields))
+    except FilterError as problem:
+        return views.indexing_html(problem=str(problem))
+
+
+def without_filter(chosen: gr.EventData, *fields: Any) -> list[Any]:
+    """The filter fields after one chip was dropped."""
+    sources, since, until, as_of, genres = fields
+    dropped, value = chosen._data["field"], chosen._data.get("value")
+    return [
+        [source for source in sources or () if source != value] if dropped == "sources" else sources,
+        "" if dropped == "since" else since,
+        "" if dropped == "until" else until,
+        "" if dropped == "as_of" else as_of,
+        list(GENRES) if dropped == "genres" else genres,
+    ]
+
+
+def example_of(chosen: gr.EventData) -> str:
+    return str(chosen._data["question"])
+
+
+@contextmanager
+def toasts() -> Iterator[None]:
+    """What this project raises on purpose becomes a message on the page, or an error for a script."""
+    try:
+        yield
+    except CrosscheckError as problem:
+        raise gr.Error(str(problem), print_exception=False) from None
 
 
 def theme() -> gr.themes.Base:
@@ -157,28 +451,18 @@ def theme() -> gr.themes.Base:
     )
 
 
-def serve(index: Path | str, *, host: str = "127.0.0.1", port: int = 7860, quiet: bool = False) -> None:
-    """Serve the page until interrupted."""
-    desk = Desk(Assistant.open(index))
-    page = build(desk).queue(default_concurrency_limit=ANSWERS_AT_ONCE, max_size=QUEUE_LENGTH)
-    threading.Thread(target=desk.warm, daemon=True).start()
-    page.launch(
-        server_name=host,
-        server_port=port or None,
-        quiet=quiet,
-        share=False,
-        ssr_mode=False,
-        pwa=False,
-        footer_links=[],
-        max_file_size=UPLOAD_LIMIT,
-        theme=theme(),
-        css=(VIEWS / "page.css").read_text("utf-8"),
-        head=f"<script>{(VIEWS / 'page.js').read_text('utf-8')}</script>",
-    )
+def _door(logins: Logins) -> Callable[[str, str], Any]:
+    async def let_in(name: str, password: str) -> bool:
+        known = await asyncio.to_thread(logins.check, name, password)
+        if not known:
+            await asyncio.sleep(FAILED_LOGIN_SECONDS)
+        return known
+
+    return let_in
 
 
 if __name__ == "__main__":
-    sys.argv.insert(1, "serve")
     from rag.cli import main
 
+    sys.argv.insert(1, "serve")
     main()

@@ -9,11 +9,13 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.article_index import ArticleIndex
-from index.errors import CrosscheckError, StorageError
+from index.errors import CrosscheckError, GoldError, QuestionError, StorageError
 from index.filters import ArticleFilter
 from rag import views
 from rag.answer import Answer, Statement
@@ -21,16 +23,54 @@ from rag.assistant import Assistant
 from rag.conversation import Conversation
 from rag.examples import example_questions
 
+if TYPE_CHECKING:
+    from rag.evaluation import Report
+
 ARTICLES_READ_FOR_EXAMPLES = 300
 EXAMPLES = 4
 COPIES_SHOWN = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a reader says is right."""
+
+    answerable: bool = True
+    short: tuple[str, ...] = ()
+    facts: tuple[tuple[str, ...], ...] = ()
+    keeps_articles: bool = True
+    """The articles that the answer cites are the right ones."""
+
+    @classmethod
+    def parse(cls, answerable: bool, short: str, facts: str, keeps_articles: bool) -> Correction:
+        """One short answer a line; one fact a line, with other ways to put it after ``|``.
+
+        >>> Correction.parse(True, "Ann Lee", "four | 4\\nNorby", keeps_articles=True).facts
+        (('four', '4'), ('Norby',))
+        """
+        return cls(
+            answerable,
+            tuple(line.strip() for line in short.splitlines() if line.strip()),
+            tuple(
+                parts
+                for line in facts.splitlines()
+                if (parts := tuple(part.strip() for part in line.split("|") if part.strip()))
+            ),
+            keeps_articles,
+        )
+
+
 class Desk:
     """One open index and everything that a page shows of it. Safe to use from several threads."""
 
-    def __init__(self, assistant: Assistant, *, models: Sequence[str] = ()) -> None:
+    def __init__(
+        self, assistant: Assistant, *, gold: Path, models: Sequence[str] = (), may_change: bool = True
+    ) -> None:
         self.assistant = assistant
+        self.gold = gold
+        """Where corrected answers are saved as gold questions."""
+        self.may_change = may_change
+        """False where visitors may only read."""
         self.models = tuple(models)
         self._assistants: dict[tuple[float, str | None], Assistant] = {}
         self._examples: tuple[str, list[str]] = ("", [])
@@ -148,6 +188,55 @@ class Desk:
             )
         return views.source_html(article, here, also=also, copies=copies, number=number, suspicious=suspicious)
 
+    # Verdicts and exports
+
+    def correct(self, conversation: Conversation, number: int, correction: Correction) -> str:
+        """Save an exchange, as corrected, as a gold question; returns its id. Raises GoldError."""
+        from rag.evaluation import append_question, question_from_answer
+
+        if not 0 <= number < len(conversation.exchanges):
+            raise GoldError("That answer is no longer shown.", remedy="Ask again.")
+        made = question_from_answer(
+            conversation.exchanges[number].answer,
+            id=f"page-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}",
+            answerable=correction.answerable,
+            facts=correction.facts,
+            short=correction.short if correction.answerable else (),
+            cite=None if correction.keeps_articles and correction.answerable else (),
+        )
+        return append_question(self.gold, made).id
+
+    def export(self, conversation: Conversation, form: str, settings: Mapping[str, Any]) -> dict[str, str]:
+        """The conversation as a file for the browser to save: ``name``, ``type`` and ``text``."""
+        from rag import export
+
+        answers = [each.answer for each in conversation.exchanges]
+        if not answers:
+            raise QuestionError("There is nothing to export yet.", remedy="Ask something first.")
+        name = f"crosscheck-{datetime.now(UTC):%Y-%m-%d-%H%M}"
+        if form == "markdown":
+            return {"name": f"{name}.md", "type": "text/markdown", "text": export.as_markdown(answers)}
+        if form == "json":
+            return {"name": f"{name}.json", "type": "application/json", "text": export.as_json(answers)}
+        text = export.evidence_bundle(self.index, answers, settings=settings)
+        return {"name": f"{name}-evidence.html", "type": "text/html", "text": text}
+
+    def evaluate(self, gold: Path | None) -> Iterator[str | Report]:
+        """Run a gold file (or the saved corrections); HTML of the progress, and at last the report."""
+        from rag.evaluation import evaluate, read_gold
+
+        if gold is None and not self.gold.exists():
+            raise GoldError("No gold file was given and no correction is saved yet.", remedy="Upload a gold file.")
+        questions = read_gold(gold or self.gold)
+        for step in _in_thread(lambda tell: evaluate(self.assistant, questions, on_progress=tell)):
+            yield views.evaluating_html(*step) if isinstance(step, tuple) else step
+
+    def report_file(self, report: Report) -> dict[str, str]:
+        """The report as one page for the browser to save."""
+        from rag.evaluation.page import render_page
+
+        return {"name": "crosscheck-report.html", "type": "text/html", "text": render_page(report)}
+
     # The corpus
 
     def sources(self) -> list[str]:
@@ -158,7 +247,7 @@ class Desk:
         with self.index.snapshot() as snapshot:
             return views.header_html(snapshot.stats())
 
-    def articles(self, search: str = "", *, may_change: bool = True) -> str:
+    def articles(self, search: str = "") -> str:
         """The table of articles whose id, title, source, author or date hold every word of ``search``."""
         with self.index.snapshot() as snapshot:
             rows = list(snapshot.articles())
@@ -171,40 +260,67 @@ class Desk:
                 for word in words
             )
         ]
-        return views.articles_html(found, total=len(rows), may_change=may_change)
+        return views.articles_html(found, total=len(rows), may_change=self.may_change)
 
     def charts(self) -> str:
         with self.index.snapshot() as snapshot:
             return views.charts_html(list(snapshot.articles()))
 
     def remove(self, article_id: str) -> None:
+        self._require_change()
         self.index.remove([article_id])
 
     def add(self, uploads: Sequence[Path], *, replace: bool = False) -> Iterator[str]:
         """Index uploaded files; HTML of the progress, and at last of what was done and what left out and why."""
         from rag.uploads import index_uploads
 
+        self._require_change()
+
         steps = _in_thread(lambda tell: index_uploads(self.index, uploads, replace=replace, progress=tell))
         yield views.indexing_html()
         for step in steps:
-            yield views.indexing_html(done=step[0], total=step[1]) if isinstance(step, tuple) else views.indexing_html(step)
+            yield (
+                views.indexing_html(done=step[0], total=step[1])
+                if isinstance(step, tuple)
+                else views.indexing_html(step)
+            )
+
+    def _require_change(self) -> None:
+        if not self.may_change:
+            raise StorageError("This page is read-only.", remedy="Ask whoever runs it to change the corpus.")
 
 
 def _in_thread(work: Callable[[Callable[[int, int], None]], Any]) -> Iterator[Any]:
-    """Run ``work`` in a thread; yields the (done, total) pairs that it tells, then its result."""
+    """Run ``work`` in a thread; yields the (done, total) pairs that it tells, then its result.
+
+    Where the reader goes away, the work ends at the next thing that it tells.
+    """
     told: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
+    left = threading.Event()
+
+    def tell(done: int, total: int) -> None:
+        if left.is_set():
+            raise _Left
+        told.put(("step", (done, total)))
 
     def run() -> None:
         try:
-            told.put(("result", work(lambda done, total: told.put(("step", (done, total))))))
+            told.put(("result", work(tell)))
         except BaseException as error:  # handed to the caller, whatever it is
             told.put(("error", error))
 
     threading.Thread(target=run, daemon=True).start()
-    while True:
-        kind, value = told.get()
-        if kind == "error":
-            raise value
-        yield value
-        if kind == "result":
-            return
+    try:
+        while True:
+            kind, value = told.get()
+            if kind == "error":
+                raise value
+            yield value
+            if kind == "result":
+                return
+    finally:
+        left.set()
+
+
+class _Left(Exception):
+    """Nobody waits for the work any more."""

@@ -35,9 +35,7 @@ def example_questions(articles: Iterable[Article], count: int = 4) -> list[str]:
     read = [(article.id, article.text[:CHARACTERS_READ]) for article in articles]
     fame = Counter(name for _, text in read for name in set(_names(text)))
     found = [
-        (fame[who] + fame[topic], who, topic, article_id)
-        for article_id, text in read
-        for who, topic in _sayings(text)
+        (fame[who] + fame[topic], who, topic, article_id) for article_id, text in read for who, topic in _sayings(text)
     ]
     chosen: list[str] = []
     used: set[str] = set()

@@ -206,5 +206,3 @@ def _kept(
             )
         else:
             yield each
-
-

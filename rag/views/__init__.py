@@ -7,8 +7,9 @@ an article says can become markup, a link, a script or a change of direction.
 
 from __future__ import annotations
 
-from rag.views.answers import conversation_html, exchange_html
+from rag.views.answers import conversation_html, correction_html, exchange_html, spoken, tools_html
 from rag.views.corpus import articles_html, charts_html, header_html, indexing_html
+from rag.views.evaluation import evaluating_html, report_html
 from rag.views.filters import chips_html
 from rag.views.sources import empty_source_html, source_html
 
@@ -17,9 +18,14 @@ __all__ = [
     "charts_html",
     "chips_html",
     "conversation_html",
+    "correction_html",
     "empty_source_html",
+    "evaluating_html",
     "exchange_html",
     "header_html",
     "indexing_html",
+    "report_html",
     "source_html",
+    "spoken",
+    "tools_html",
 ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import escape
+
 from rag.answer import Answer, Disagreement, Statement
-from rag.conversation import Conversation, Vote
-from rag.views.rendering import render
+from rag.conversation import Conversation, Exchange, Vote
+from rag.views.rendering import displayed, render
 from rag.views.timeline import timeline_svg
 
 NEAREST_SHOWN = 3
@@ -48,6 +50,24 @@ def exchange_html(
         timeline=timeline_svg,
         tone=_tone,
     )
+
+
+def spoken(conversation: Conversation) -> str:
+    """The newest answer for a screen reader, as text."""
+    answer = conversation.exchanges[-1].answer
+    parts = [answer.reason or ""] if answer.abstained else [each.text for each in answer.statements]
+    parts += [f"{note.title}: {note.explanation}" for note in answer.disagreements]
+    return str(escape(displayed(" ".join(parts))))
+
+
+def correction_html(exchange: Exchange) -> str:
+    """What the form for a correction is about."""
+    return render("correction.html", exchange=exchange)
+
+
+def tools_html() -> str:
+    """What can be done with the whole conversation."""
+    return render("tools.html")
 
 
 def _tone(note: Disagreement) -> str:

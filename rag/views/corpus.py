@@ -73,9 +73,7 @@ def bars_by_month(rows: Sequence[ArticleRow]) -> list[Bar]:
         return []
     by_year = (days[-1] - days[0]).days > 3 * 366
     counts = Counter(_period(each, by_year) for each in days)
-    labels = (
-        [str(year) for year in range(days[0].year, days[-1].year + 1)] if by_year else _months(days[0], days[-1])
-    )
+    labels = [str(year) for year in range(days[0].year, days[-1].year + 1)] if by_year else _months(days[0], days[-1])
     return _bars([(label, counts[label]) for label in labels])
 
 

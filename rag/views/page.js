@@ -68,6 +68,20 @@ window.crosscheck = (() => {
     }).observe(element, { childList: true, subtree: true });
   };
 
+  /* A date field reports when it is left: while a year is being typed it would be the year 2. */
+  const date = (element, props, trigger) => {
+    element.addEventListener("focusout", (event) => {
+      if (event.target.type === "date" && (props.value || "") !== event.target.value) {
+        props.value = event.target.value;
+        trigger("change");
+      }
+    });
+  };
+
+  const stopped = () => {
+    document.querySelectorAll("#cc-live .cc-reading").forEach((each) => (each.textContent = "Stopped."));
+  };
+
   const announce = (element) => {
     element.setAttribute("aria-live", "polite");
     element.setAttribute("role", "status");
@@ -82,5 +96,5 @@ window.crosscheck = (() => {
     if (event.key === "Escape" && event.target.closest?.("#cc-panel")) back();
   });
 
-  return { listen, follow, announce, showSource, save };
+  return { listen, follow, announce, date, showSource, save, stopped };
 })();

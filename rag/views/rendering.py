@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 _KEPT = frozenset("\n\t\u00ad\u200c\u200d")
 """Line breaks, tabs, the soft hyphen, and the two joiners that Persian, Indic scripts and emoji need."""
+_TEMPLATES = Path(__file__).with_name("templates")
 _SUSPECT = re.compile(r"[^\n\t\u0020-\u007e\u00a1-\u00ac\u00ae-\u02ff]")
 
 
@@ -65,6 +66,11 @@ def render(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(**values).strip()
 
 
+def source_of(template: str) -> str:
+    """The template itself."""
+    return (_TEMPLATES / template).read_text("utf-8")
+
+
 def _finalized(value: Any) -> Any:
     return displayed(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
@@ -72,7 +78,7 @@ def _finalized(value: Any) -> Any:
 @cache
 def _environment() -> Environment:
     made = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finalized,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -67,4 +68,4 @@ def pieces(text: str, here: Span | None, also: Iterable[Span], first: int, last:
             return "here"
         return "also" if any(start <= place < end for start, end in others) else ""
 
-    return [Piece(text[start:end], mark(start)) for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [Piece(text[start:end], mark(start)) for start, end in itertools.pairwise(cuts)]
