@@ -16,10 +16,13 @@ from typing import Literal
 from index.errors import GoldError
 from rag.evaluation.measures import find
 from rag.evaluation.report import MeasureInfo, QuestionResult, Report
-from rag.evaluation.statistics import Score, holm, paired_difference, pooled
+from rag.evaluation.statistics import RESAMPLES, Score, holm, paired_difference, pooled
 
 NOISE = 0.05
 """A change counts as real where the adjusted p lies below this."""
+
+RESAMPLES_UNGATED = 400
+"""Enough for what is only shown: quantiles of many questions are slow to resample."""
 
 Verdict = Literal["better", "worse", "same"]
 Pair = tuple[QuestionResult, QuestionResult]
@@ -107,7 +110,8 @@ def _change(name: str, info: MeasureInfo, pairs: Sequence[Pair], *, seed: int) -
     left, right = [a for a, _ in scored], [b for _, b in scored]
     if not any(score.weight for score in left) or not any(score.weight for score in right):
         return None
-    found = paired_difference(left, right, statistic, seed=seed)
+    gates = info.unit == "share" and info.better != "neither"
+    found = paired_difference(left, right, statistic, seed=seed, resamples=RESAMPLES if gates else RESAMPLES_UNGATED)
     sign = -1 if info.better == "lower" else 1
     gains = [sign * (b.value / b.weight - a.value / a.weight) for a, b in scored if a.weight and b.weight]
     return Change(
@@ -120,7 +124,7 @@ def _change(name: str, info: MeasureInfo, pairs: Sequence[Pair], *, seed: int) -
         wins=sum(gain > 1e-12 for gain in gains),
         losses=sum(gain < -1e-12 for gain in gains),
         n=len(scored),
-        gates=info.unit == "share" and info.better != "neither",
+        gates=gates,
         verdict="same",
     )
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Statistic = Callable[[Floats, Floats, NDArray[np.int64]], Floats]
+Statistic = Callable[[Floats, Floats, Floats], Floats]
 """(values, weights, groups), each (..., n) -> (...): one number per row of questions."""
 
 RESAMPLES = 2000
@@ -32,17 +32,17 @@ class Score:
     group: int = 0
 
 
-def pooled(values: Floats, weights: Floats, groups: NDArray[np.int64]) -> Floats:
+def pooled(values: Floats, weights: Floats, groups: Floats) -> Floats:
     """Sum of values over sum of weights: the mean where every weight is 1.
 
-    >>> print(pooled(np.array([1.0, 0.0, 2.0]), np.array([1.0, 1.0, 2.0]), np.zeros(3, np.int64)))
+    >>> print(pooled(np.array([1.0, 0.0, 2.0]), np.array([1.0, 1.0, 2.0]), np.zeros(3)))
     0.75
     """
     total = weights.sum(axis=-1)
     return np.asarray(np.divide(values.sum(axis=-1), np.where(total > 0, total, np.nan)), dtype=np.float64)
 
 
-def balanced(values: Floats, weights: Floats, groups: NDArray[np.int64]) -> Floats:
+def balanced(values: Floats, weights: Floats, groups: Floats) -> Floats:
     """The mean of the means of group 0 and group 1 (of the one that occurs, where only one does).
 
     >>> print(balanced(np.array([1.0, 0.0, 1.0]), np.ones(3), np.array([0, 0, 1])))
@@ -53,10 +53,14 @@ def balanced(values: Floats, weights: Floats, groups: NDArray[np.int64]) -> Floa
     return np.asarray(np.where(present, np.stack(means), 0.0).sum(axis=0) / present.sum(axis=0), dtype=np.float64)
 
 
+SUMS: tuple[Statistic, ...] = (pooled, balanced)
+"""Statistics of sums: how often each distinct score was drawn is all they need, which makes them quick."""
+
+
 def quantile(share: float) -> Statistic:
     """The value below which ``share`` of the questions lie (linear interpolation)."""
 
-    def statistic(values: Floats, weights: Floats, groups: NDArray[np.int64]) -> Floats:
+    def statistic(values: Floats, weights: Floats, groups: Floats) -> Floats:
         return np.asarray(np.quantile(values, share, axis=-1), dtype=np.float64)
 
     return statistic
@@ -75,12 +79,16 @@ def interval(
     >>> interval([Score(1.0), Score(1.0)])
     (1.0, 1.0, 1.0)
     """
-    values, weights, groups = _columns(scores)
-    whole = float(statistic(values, weights, groups))
-    draws = [
-        statistic(values[rows], weights[rows], groups[rows]) for rows in _resampled_rows(len(scores), resamples, seed)
-    ]
-    drawn = np.concatenate(draws)
+    columns = _columns(scores)
+    whole = float(statistic(*columns))
+    rng = np.random.default_rng(seed)
+    if statistic in SUMS:
+        distinct, counts = np.unique(np.stack(columns), axis=1, return_counts=True)
+        drawn = statistic(*_times(distinct, rng.multinomial(len(scores), counts / len(scores), size=resamples)))
+    else:
+        drawn = np.concatenate(
+            [statistic(*_rows(columns, rows)) for rows in _resampled_rows(len(scores), resamples, rng)]
+        )
     drawn = drawn[~np.isnan(drawn)]
     if not len(drawn):
         return whole, whole, whole
@@ -119,17 +127,12 @@ def paired_difference(
     1.0
     """
     a, b = _columns(before), _columns(after)
-    old, new = float(statistic(*a)), float(statistic(*b))
-    drawn, exchanged = [], []
-    rng = np.random.default_rng(seed + 1)
-    for rows in _resampled_rows(len(before), resamples, seed):
-        drawn.append(statistic(*_rows(b, rows)) - statistic(*_rows(a, rows)))
-        swap = rng.random(rows.shape) < 0.5
-        exchanged.append(statistic(*_mixed(b, a, swap)) - statistic(*_mixed(a, b, swap)))
-    differences = np.concatenate(drawn)
+    rng = np.random.default_rng(seed)
+    draw = _paired_sums if statistic in SUMS else _paired_rows
+    differences, exchanged = draw(a, b, statistic, resamples, rng)
     low, high = np.nanquantile(differences, [0.025, 0.975])
-    null = np.abs(np.concatenate(exchanged))
-    null = null[~np.isnan(null)]
+    old, new = float(statistic(*a)), float(statistic(*b))
+    null = np.abs(exchanged[~np.isnan(exchanged)])
     as_large = int((null >= abs(new - old) - 1e-12).sum())
     return Difference(old, new, float(low), float(high), (as_large + 1) / (len(null) + 1))
 
@@ -148,7 +151,54 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-Columns = tuple[Floats, Floats, NDArray[np.int64]]
+Columns = tuple[Floats, Floats, Floats]
+
+
+def _columns(scores: Sequence[Score]) -> Columns:
+    return (
+        np.array([score.value for score in scores], dtype=np.float64),
+        np.array([score.weight for score in scores], dtype=np.float64),
+        np.array([score.group for score in scores], dtype=np.float64),
+    )
+
+
+def _times(distinct: Floats, counts: NDArray[np.int64]) -> Columns:
+    """Sums of ``counts`` copies of each distinct score: a sum needs no more than how often each was drawn."""
+    values, weights, groups = distinct
+    return values * counts, weights * counts, np.broadcast_to(groups, counts.shape)
+
+
+def _paired_sums(
+    a: Columns, b: Columns, statistic: Statistic, resamples: int, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Differences under resampling, and under exchange, from the distinct pairs of scores and their counts."""
+    distinct, counts = np.unique(np.stack([*a, *b]), axis=1, return_counts=True)
+    old, new = distinct[:3], distinct[3:]
+    drawn = rng.multinomial(counts.sum(), counts / counts.sum(), size=resamples)
+    differences = statistic(*_times(new, drawn)) - statistic(*_times(old, drawn))
+    swapped = rng.binomial(counts, 0.5, size=(resamples, len(counts)))
+    kept = counts - swapped
+
+    def mixed(own: Floats, other: Floats) -> Floats:
+        return statistic(
+            own[0] * kept + other[0] * swapped,
+            own[1] * kept + other[1] * swapped,
+            np.broadcast_to(own[2], kept.shape),
+        )
+
+    return differences, mixed(new, old) - mixed(old, new)
+
+
+def _paired_rows(
+    a: Columns, b: Columns, statistic: Statistic, resamples: int, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """The same for statistics that need every row."""
+    drawn, exchanged = [], []
+    for rows in _resampled_rows(len(a[0]), resamples, rng):
+        drawn.append(statistic(*_rows(b, rows)) - statistic(*_rows(a, rows)))
+        swap = rng.random(rows.shape) < 0.5
+        exchanged.append(statistic(*_mixed(b, a, swap)) - statistic(*_mixed(a, b, swap)))
+    return np.concatenate(drawn), np.concatenate(exchanged)
 
 
 def _rows(columns: Columns, rows: NDArray[np.int64]) -> Columns:
@@ -161,17 +211,8 @@ def _mixed(own: Columns, other: Columns, swap: NDArray[np.bool_]) -> Columns:
     return np.where(swap, other[0], own[0]), np.where(swap, other[1], own[1]), np.where(swap, other[2], own[2])
 
 
-def _columns(scores: Sequence[Score]) -> Columns:
-    return (
-        np.array([score.value for score in scores], dtype=np.float64),
-        np.array([score.weight for score in scores], dtype=np.float64),
-        np.array([score.group for score in scores], dtype=np.int64),
-    )
-
-
-def _resampled_rows(n: int, resamples: int, seed: int) -> Iterator[NDArray[np.int64]]:
+def _resampled_rows(n: int, resamples: int, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
     """Row numbers drawn with replacement, (some, n) at a time so that memory stays small."""
-    rng = np.random.default_rng(seed)
     step = max(1, CELLS_AT_ONCE // max(1, n))
     for first in range(0, resamples, step):
         yield rng.integers(0, n, size=(min(step, resamples - first), n))

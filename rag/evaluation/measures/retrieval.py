@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 
 from rag.evaluation.case import Case
 from rag.evaluation.gold import GoldQuestion
@@ -17,6 +16,7 @@ from rag.evaluation.measures.measure import Measure
 from rag.evaluation.statistics import Score
 
 _SOURCE = "ir-measures"
+_TOGETHER = ("R@5", "R@10", "Success@5", "RR", "nDCG@10")
 
 
 def ranked_articles(case: Case) -> list[str]:
@@ -29,22 +29,22 @@ def has_relevant(gold: GoldQuestion) -> bool:
 
 
 def _score(case: Case, ir_name: str) -> Score:
-    import ir_measures
-
     grades = case.gold.grades or dict.fromkeys(case.gold.relevant, 1)
-    wanted = [ir_measures.Qrel("q", article, grade) for article, grade in grades.items()]
-    ranking = ranked_articles(case)
-    found = [ir_measures.ScoredDoc("q", article, float(-rank)) for rank, article in enumerate(ranking)]
-    if not found:
-        return Score(0.0)
-    return Score(float(next(iter(ir_measures.iter_calc([_ir_measure(ir_name)], wanted, found))).value))
+    names = _TOGETHER if ir_name in _TOGETHER else (ir_name,)
+    return Score(_values(tuple(ranked_articles(case)), tuple(grades.items()), names)[ir_name])
 
 
-@lru_cache(maxsize=64)
-def _ir_measure(name: str) -> Any:
+@lru_cache(maxsize=4)
+def _values(ranking: tuple[str, ...], grades: tuple[tuple[str, int], ...], names: tuple[str, ...]) -> dict[str, float]:
+    """All of ``names`` in one evaluation, which costs hardly more than one of them."""
     import ir_measures
 
-    return ir_measures.parse_measure(name)
+    if not ranking:
+        return dict.fromkeys(names, 0.0)
+    wanted = [ir_measures.Qrel("q", article, grade) for article, grade in grades]
+    found = [ir_measures.ScoredDoc("q", article, float(-rank)) for rank, article in enumerate(ranking)]
+    asked = {ir_measures.parse_measure(name): name for name in names}
+    return {asked[each.measure]: float(each.value) for each in ir_measures.iter_calc(list(asked), wanted, found)}
 
 
 def _nothing_found(case: Case, score: Score) -> str | None:
