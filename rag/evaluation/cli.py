@@ -114,12 +114,11 @@ def eval_command(
         "resume": resume,
     }
     with _opened(index, benchmark) as assistant:
-        with_model = assistant.with_settings(llm=compare_llm) if compare_llm else None
-        if with_model is not None:
-            _ = with_model.chain  # a model that cannot be opened is refused before anything is asked
+        with_model = _through(assistant, compare_llm) if compare_llm else None
         report = _run(assistant, asked, out_folder, options, described="Asking")
         other = None
         if with_model is not None:
+            options["settings"] = {"llm": compare_llm}
             other = _run(with_model, asked, out_folder / "llm", options, described=f"Asking {compare_llm}")
     failed = _publish(report, other, before, out_folder, fail_under)
     if failed:
@@ -286,6 +285,15 @@ def _judge(name: str) -> Judge:
             raise
         err.print(f"{error.problem} Entailment is judged word for word instead.", style="yellow", markup=False)
         return lexical_judge
+
+
+def _through(assistant: Assistant, model: str) -> Assistant:
+    """The same index and settings with a language model, which is opened now: a wrong name is refused at once."""
+    from rag.assistant import Assistant
+
+    other = Assistant(assistant.index, settings=assistant.settings, llm=model)
+    _ = other.language_model
+    return other
 
 
 @contextmanager

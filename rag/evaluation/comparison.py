@@ -149,7 +149,6 @@ def _with_verdicts(changes: Sequence[Change], info: Mapping[str, MeasureInfo], n
 
 
 def _named(report: Report, other: Report) -> str:
-    """What tells this run from the other: the model, or else its date."""
-    if report.model != other.model:
-        return report.model or "extractive"
-    return report.created
+    """What tells this run from the other: the language model, or else its date."""
+    names = [each.settings.get("llm") or each.model for each in (report, other)]
+    return str(names[0] or "extractive") if names[0] != names[1] else report.created

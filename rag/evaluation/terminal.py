@@ -25,6 +25,8 @@ def format_value(value: float, unit: str) -> str:
         return "–"
     if unit == "ms":
         return f"{value:.1f} ms" if value < 100 else f"{value:,.0f} ms"
+    if unit == "usd":
+        return f"${value:.5f}"
     return f"{value:.3f}" if unit == "share" else f"{value:,.2f}"
 
 

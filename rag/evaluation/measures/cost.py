@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Literal
 
 from rag.evaluation.case import Case
 from rag.evaluation.measures.measure import Measure, share
@@ -54,7 +55,7 @@ def stage_measures(cases: Iterable[Case]) -> list[Measure]:
     return [stage_latency(percent, stage) for stage in stages for percent in (50, 95)]
 
 
-def _counted(name: str, what: str, count: str) -> Measure:
+def _counted(name: str, what: str, count: str, unit: Literal["count", "usd"] = "count") -> Measure:
     def used(case: Case) -> Score | None:
         told = case.answer.usage if case.answer else {}
         return Score(float(told[count])) if count in told else None
@@ -66,9 +67,21 @@ def _counted(name: str, what: str, count: str) -> Measure:
         source=_SOURCE,
         score=used,
         better="lower",
-        unit="count",
+        unit=unit,
         counts_crashes=False,
     )
+
+
+def _fell_back(case: Case) -> Score | None:
+    if case.answer is None or not (case.answer.fallback_reason or case.answer.usage.get("calls")):
+        return None
+    return share(bool(case.answer.fallback_reason))
+
+
+def _why_it_fell_back(case: Case, score: Score) -> str | None:
+    if not score.value or case.answer is None:
+        return None
+    return f"Not the language model's words: {case.answer.fallback_reason}"
 
 
 def _failure(case: Case, score: Score) -> str | None:
@@ -88,9 +101,20 @@ MEASURES = (
     ),
     latency(50),
     latency(95),
+    Measure(
+        name="fallbacks",
+        group="Cost",
+        definition="Share of the answers asked of a language model that show extracts instead of its words.",
+        source=_SOURCE,
+        score=_fell_back,
+        better="lower",
+        counts_crashes=False,
+        explain=_why_it_fell_back,
+    ),
     _counted("model_calls", "Calls", "calls"),
     _counted("input_tokens", "Tokens sent", "input_tokens"),
     _counted("output_tokens", "Tokens received", "output_tokens"),
+    _counted("model_cost", "Dollars, where a token price is set,", "cost_usd", "usd"),
 )
 
 

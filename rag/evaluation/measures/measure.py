@@ -43,7 +43,7 @@ class Measure:
     """Decided from the gold question alone."""
     statistic: Statistic = pooled
     better: Literal["higher", "lower", "neither"] = "higher"
-    unit: Literal["share", "ms", "count"] = "share"
+    unit: Literal["share", "ms", "count", "usd"] = "share"
     headline: bool = False
     """Shown first, and in the breakdown by kind."""
     counts_crashes: bool = True

@@ -97,6 +97,7 @@ class ScriptedAssistant:
         self.script = script
         self.articles = {article.id: article for article in articles}
         self.fingerprint = fingerprint
+        self.settings = None
         self.asked: list[str] = []
         self.filters: list[dict[str, Any]] = []
         self._lock = threading.Lock()

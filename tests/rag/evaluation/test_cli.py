@@ -17,6 +17,8 @@ from rag.assistant import Assistant
 from rag.evaluation import Report, read_gold, read_report
 from rag.evaluation.cli import GATE_FAILED, INTERRUPTED, eval_command, gold_app
 from tests.rag.evaluation.fakes import MAYOR, TWELVE, TWENTY, ScriptedAssistant, answer_with, note, ranked, says, silent
+from tests.rag.openai_server import running_server
+from tests.rag.openai_server import says as model_says
 
 app = typer.Typer()
 app.command("eval")(eval_command)
@@ -34,17 +36,6 @@ GOOD: dict[str, Any] = {
 }
 
 
-class Door(ScriptedAssistant):
-    """A scripted assistant behind the door that the command line opens."""
-
-    @property
-    def chain(self) -> None:
-        return None
-
-    def with_settings(self, *, llm: str) -> Door:
-        return Door({**self.script, "Who is the mayor?": answer_with(says("Bo Lind.", MAYOR), short="Bo", model=llm)})
-
-
 @pytest.fixture
 def gold(tmp_path: Path) -> Path:
     path = tmp_path / "gold.jsonl"
@@ -53,11 +44,11 @@ def gold(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def door(monkeypatch: pytest.MonkeyPatch) -> Door:
-    made = Door(dict(GOOD))
+def door(monkeypatch: pytest.MonkeyPatch) -> ScriptedAssistant:
+    made = ScriptedAssistant(dict(GOOD))
 
     @contextmanager
-    def opened(*_: object, **__: object) -> Iterator[Door]:
+    def opened(*_: object, **__: object) -> Iterator[ScriptedAssistant]:
         yield made
 
     monkeypatch.setattr(Assistant, "open", opened)
@@ -76,7 +67,7 @@ def evaluated(gold: Path, out: Path, *more: str | Path) -> tuple[Result, Report]
     return result, read_report(out / "report.json")
 
 
-def test_a_run_prints_a_table_and_writes_both_reports(gold: Path, door: Door, tmp_path: Path) -> None:
+def test_a_run_prints_a_table_and_writes_both_reports(gold: Path, door: ScriptedAssistant, tmp_path: Path) -> None:
     result, report = evaluated(gold, tmp_path / "out")
     assert result.exit_code == 0
     assert "facts" in result.stdout
@@ -85,7 +76,7 @@ def test_a_run_prints_a_table_and_writes_both_reports(gold: Path, door: Door, tm
     assert len(door.asked) == 3
 
 
-def test_a_kept_bound_passes_and_a_broken_one_fails(gold: Path, door: Door, tmp_path: Path) -> None:
+def test_a_kept_bound_passes_and_a_broken_one_fails(gold: Path, door: ScriptedAssistant, tmp_path: Path) -> None:
     assert evaluated(gold, tmp_path / "a", "--fail-under", "facts=1,verbatim=1.0")[0].exit_code == 0
     door.script = {**GOOD, "How many died?": silent()}
     result, _ = evaluated(gold, tmp_path / "b", "--fail-under", "facts=0.5")
@@ -93,7 +84,7 @@ def test_a_kept_bound_passes_and_a_broken_one_fails(gold: Path, door: Door, tmp_
     assert "Not kept: facts is 0, below 0.5" in result.stderr
 
 
-def test_a_regression_beyond_noise_fails(door: Door, tmp_path: Path) -> None:
+def test_a_regression_beyond_noise_fails(door: ScriptedAssistant, tmp_path: Path) -> None:
     many = tmp_path / "many.jsonl"
     records = [{"id": f"q{n}", "question": f"Question {n}?", "facts": [["12"]]} for n in range(14)]
     many.write_text("".join(json.dumps(record) + "\n" for record in records))
@@ -107,28 +98,49 @@ def test_a_regression_beyond_noise_fails(door: Door, tmp_path: Path) -> None:
     assert "before" in result.stdout
 
 
-def test_the_same_run_passes_its_baseline(gold: Path, door: Door, tmp_path: Path) -> None:
+def test_the_same_run_passes_its_baseline(gold: Path, door: ScriptedAssistant, tmp_path: Path) -> None:
     evaluated(gold, tmp_path / "out")
     result, _ = evaluated(gold, tmp_path / "out", "--baseline", tmp_path / "out" / "report.json")
     assert result.exit_code == 0
 
 
-def test_a_model_side_by_side(gold: Path, door: Door, tmp_path: Path) -> None:
-    result, report = evaluated(gold, tmp_path / "out", "--compare-llm", "some:model")
+@pytest.mark.real_model
+def test_a_model_side_by_side(sample_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real assistant, once extractive and once with a model that always writes the same sentence."""
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps({"id": "taiwan", "question": "What did the UK say about Taiwan?"}))
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789abcdef")
+    with running_server() as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        server.will(model_says(("Nothing in the evidence says so.", [1])))
+        where = ["--index", sample_index, "--out", tmp_path / "out", "--judge", "lexical"]
+        result = run("eval", gold, *where, "--compare-llm", "openai:scripted")
     other = read_report(tmp_path / "out" / "llm" / "report.json")
-    assert (report.model, other.model) == (None, "some:model")
-    assert (report["short_em"].mean, other["short_em"].mean) == (1.0, 0.0)
-    assert "extractive → some:model" in result.stdout
+    assert result.exit_code == 0
+    assert "extractive → openai:scripted" in result.stdout
+    assert other.settings["llm"] == "openai:scripted"
+    assert other["model_calls"].mean >= 1
+    assert other["fallbacks"].mean == 1.0
     assert "The other run" in (tmp_path / "out" / "report.html").read_text("utf-8")
 
 
-def test_only_some_measures_and_questions(gold: Path, door: Door, tmp_path: Path) -> None:
+def test_a_model_that_cannot_be_opened_is_refused_before_anything_is_asked(
+    gold: Path, door: ScriptedAssistant, tmp_path: Path
+) -> None:
+    with pytest.raises(CrosscheckError, match="does not name a language model"):
+        run("eval", gold, "--index", "x", "--out", tmp_path / "out", "--judge", "lexical", "--compare-llm", "gpt")
+    assert door.asked == []
+
+
+def test_only_some_measures_and_questions(gold: Path, door: ScriptedAssistant, tmp_path: Path) -> None:
     _, report = evaluated(gold, tmp_path / "out", "--measures", "mrr,recall@20", "--sample", "2")
     assert list(report.measures) == ["mrr", "recall@20"]
     assert len(report.questions) == 2
 
 
-def test_a_bound_on_a_measure_that_was_not_asked_for_is_measured(gold: Path, door: Door, tmp_path: Path) -> None:
+def test_a_bound_on_a_measure_that_was_not_asked_for_is_measured(
+    gold: Path, door: ScriptedAssistant, tmp_path: Path
+) -> None:
     result, report = evaluated(gold, tmp_path / "out", "--measures", "mrr", "--fail-under", "facts=1")
     assert list(report.measures) == ["mrr", "facts"]
     assert result.exit_code == 0
@@ -145,7 +157,7 @@ def test_a_bound_on_a_measure_that_was_not_asked_for_is_measured(gold: Path, doo
     ],
 )
 def test_bad_options_are_refused_before_anything_is_asked(
-    gold: Path, door: Door, tmp_path: Path, more: list[str], told: str
+    gold: Path, door: ScriptedAssistant, tmp_path: Path, more: list[str], told: str
 ) -> None:
     with pytest.raises(CrosscheckError, match=told):
         run("eval", gold, "--index", "any.index", "--out", tmp_path / "out", *more)
@@ -158,22 +170,24 @@ def test_gold_without_articles_needs_an_index(gold: Path) -> None:
         run("eval", gold, "--judge", "lexical")
 
 
-class Interrupting(Door):
+class Interrupting(ScriptedAssistant):
     def ask(self, question: str, **filters: Any) -> Answer:
         if question == "What of the moon?":
             raise KeyboardInterrupt
         return super().ask(question, **filters)
 
 
-def test_ctrl_c_says_how_to_go_on(gold: Path, door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Door, "ask", Interrupting.ask)
+def test_ctrl_c_says_how_to_go_on(
+    gold: Path, door: ScriptedAssistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ScriptedAssistant, "ask", Interrupting.ask)
     stopped = run("eval", gold, "--index", "any.index", "--out", tmp_path / "out", "--judge", "lexical")
     assert stopped.exit_code == INTERRUPTED
     assert "Stopped after 2 of 3 questions" in " ".join(stopped.stderr.split())
     monkeypatch.undo()
 
 
-def test_resuming_asks_only_what_is_missing(gold: Path, door: Door, tmp_path: Path) -> None:
+def test_resuming_asks_only_what_is_missing(gold: Path, door: ScriptedAssistant, tmp_path: Path) -> None:
     evaluated(gold, tmp_path / "out")
     journal = tmp_path / "out" / "answers.jsonl"
     journal.write_text("".join(journal.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
@@ -191,7 +205,7 @@ def answer_file(tmp_path: Path) -> Path:
     return path
 
 
-def test_gold_add_takes_a_corrected_answer(tmp_path: Path, door: Door) -> None:
+def test_gold_add_takes_a_corrected_answer(tmp_path: Path, door: ScriptedAssistant) -> None:
     gold = tmp_path / "new.jsonl"
     given = ["--answer", answer_file(tmp_path), "--index", "any.index"]
     assert run("gold", "add", gold, *given, "--id", "a", "--keep-disagreement").exit_code == 0
@@ -215,7 +229,7 @@ def test_an_answer_that_was_wrong_to_come_is_marked_unanswerable(tmp_path: Path)
     assert (question.question, question.answerable, question.cite) == ("How many died?", False, ())
 
 
-def test_gold_add_asks_the_index_itself(tmp_path: Path, door: Door) -> None:
+def test_gold_add_asks_the_index_itself(tmp_path: Path, door: ScriptedAssistant) -> None:
     gold = tmp_path / "new.jsonl"
     run("gold", "add", gold, "-q", "Who is the mayor?", "--index", "any.index", "--id", "a")
     door.script = {**GOOD, "Who is the mayor?": silent()}
@@ -235,14 +249,14 @@ def test_gold_add_asks_the_index_itself(tmp_path: Path, door: Door) -> None:
         (["-q", "Who?", "--cite", "east.txt", "--index", "any.index"], "holds no article 'east.txt'"),
     ],
 )
-def test_gold_add_refuses(tmp_path: Path, door: Door, arguments: list[str], told: str) -> None:
+def test_gold_add_refuses(tmp_path: Path, door: ScriptedAssistant, arguments: list[str], told: str) -> None:
     door.script = {"Who?": answer_with(says("Ann.", MAYOR), short="Ann")}
     with pytest.raises(CrosscheckError, match=told):
         run("gold", "add", tmp_path / "new.jsonl", *arguments)
     assert not (tmp_path / "new.jsonl").exists()
 
 
-def test_gold_check(gold: Path, door: Door, tmp_path: Path) -> None:
+def test_gold_check(gold: Path, door: ScriptedAssistant, tmp_path: Path) -> None:
     result = run("gold", "check", gold, "--index", "any.index")
     assert "3 questions, 2 with an answer due, 1 to be refused, 0 with a disagreement" in " ".join(
         result.stdout.split()

@@ -31,11 +31,21 @@ def test_every_stage_that_an_answer_reports_is_measured() -> None:
 
 
 def test_model_use_is_counted_where_there_is_any() -> None:
-    used = case(gold(), Answer("?", usage={"calls": 2, "input_tokens": 900, "output_tokens": 80}))
+    usage = {"calls": 2, "input_tokens": 900, "output_tokens": 80, "cost_usd": 0.004}
+    used = case(gold(), Answer("?", usage=usage))
     assert find("model_calls").of(used) == Score(2.0)
     assert find("input_tokens").of(used) == Score(900.0)
     assert find("output_tokens").of(used) == Score(80.0)
+    assert find("model_cost").of(used) == Score(0.004)
     assert find("model_calls").of(case(gold(), Answer("?"))) is None
+
+
+def test_falling_back_is_counted_over_the_answers_asked_of_a_model() -> None:
+    fell = case(gold(), Answer("?", fallback_reason="The endpoint is down.", usage={"calls": 1}))
+    assert find("fallbacks").of(fell) == Score(1.0)
+    assert find("fallbacks").explain(fell, Score(1.0)) == "Not the language model's words: The endpoint is down."
+    assert find("fallbacks").of(case(gold(), Answer("?", usage={"calls": 1}))) == Score(0.0)
+    assert find("fallbacks").of(case(gold(), Answer("?"))) is None
 
 
 def test_failures_are_counted() -> None:
