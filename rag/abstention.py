@@ -24,7 +24,7 @@ def gate(evidence: Sequence[Evidence], anchors: Anchors, names: NameIndex) -> li
     of its names; the holder of a statement must be named in the sentence or in
     the one before it.
     """
-    mentioned: dict[tuple[str, str], bool] = {}
+    mentioned: dict[tuple[str, tuple[str, ...]], bool] = {}
     gated = []
     for at, item in enumerate(evidence):
         article_id = item.quote.passage.article_id
@@ -38,7 +38,7 @@ def gate(evidence: Sequence[Evidence], anchors: Anchors, names: NameIndex) -> li
         if anchors.holder is not None:
             before = evidence[at - 1].quote if at and evidence[at - 1].quote.passage is item.quote.passage else None
             nearby = f"{before.text} {item.quote.text}" if before is not None else item.quote.text
-            if not names.mentioned_in(nearby, anchors.holder):
+            if not names.voices(nearby, anchors.holder):
                 factor *= OTHER_HOLDER
         gated.append(replace(item, relevance=item.relevance * factor) if factor < 1.0 else item)
     return gated
@@ -49,12 +49,12 @@ def reason_for_silence(anchors: Anchors, names: NameIndex, *, articles: int, bes
     if articles == 0:
         return "No article passes the filter, so there is nothing to answer from."
     missing = names.missing(anchors.names)
-    found = [name for name in anchors.names if name not in missing]
+    found = [name for name in anchors.shown if name not in missing]
     on_topic = bool(found) or (not anchors.names and best_similarity >= ON_TOPIC_SIMILARITY)
     if not on_topic:
         return "Not in the articles: nothing in them is about this."
     about = f"mention {_listed(found)}" if found else "touch on this topic"
-    if missing and anchors.holder is not None and anchors.holder in missing:
+    if anchors.holder is not None and any(name in anchors.holder for name in missing):
         return f"The articles {about}, but none of them reports what {anchors.holder} said."
     if missing:
         return f"The articles {about}, but none of them mentions {_listed(missing)}."

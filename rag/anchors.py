@@ -15,48 +15,79 @@ from functools import lru_cache
 
 from index.articles import Passage
 from rag.disagreement.names import AliasTable, name_mentions
+from rag.disagreement.places import is_adjective
 from rag.words import content_stems
 
-_HOLDER = re.compile(
-    r"\b(?:did|does|do|has|have|had|will|would|is|was|are|were)\s+(?:the\s+)?(?P<holder>.+?)\s+"
-    r"(?P<verb>say|said|saying|state[ds]?|claim(?:ed)?|announce[ds]?|den(?:y|ied)|report(?:ed)?|respon(?:d|ded|se)|react(?:ed)?|"
-    r"think|call(?:ed)?|demand(?:ed)?|comment(?:ed)?|tell|told|declare[ds]?|argue[ds]?|warn(?:ed)?|describe[ds]?|"
-    r"promise[ds]?|accuse[ds]?|blame[ds]?|deny|insist(?:ed)?|want|ask(?:ed)?|express(?:ed)?|explain(?:ed)?|confirm(?:ed)?)\b",
+_SAYING = (
+    r"say|says|said|saying|stat(?:e|es|ed)|claim(?:s|ed)?|announc(?:e|es|ed)|den(?:y|ies|ied)|report(?:s|ed)?|"
+    r"respon(?:d|ds|ded|se)|react(?:s|ed)?|think|call(?:s|ed)?|demand(?:s|ed)?|comment(?:s|ed)?|tell|told|"
+    r"declar(?:e|es|ed)|argu(?:e|es|ed)|warn(?:s|ed)?|describ(?:e|es|ed)|promis(?:e|es|ed)|accus(?:e|es|ed)|"
+    r"blam(?:e|es|ed)|insist(?:s|ed)?|want(?:s|ed)?|ask(?:s|ed)?|express(?:es|ed)?|explain(?:s|ed)?|confirm(?:s|ed)?"
+)
+_STANCE = re.compile(
+    rf"\b(?:{_SAYING}|reiterat\w+|reaffirm\w+|stress\w*|emphasi[sz]\w+|added|noted|urg\w+|vow\w*|pledg\w+|"
+    r"agree\w*|refus\w+|reject\w*|support\w*|oppos\w+|condemn\w*|welcom\w+|criticis\w+|criticiz\w+|suggest\w*|"
+    r"propos\w+|adher\w+|according to|wrote|posted|stated|maintain\w*|admitt\w+|acknowledg\w+|threaten\w*)\b",
+    re.I,
+)
+_ASKED_TO_SAY = re.compile(
+    rf"\b(?:did|does|do|has|have|had|will|would|is|was|are|were)\s+(?:the\s+)?(?P<holder>.+?)\s+(?P<verb>{_SAYING})\b",
     re.I,
 )
 _ACCORDING_TO = re.compile(r"\baccording to\s+(?:the\s+)?(?P<holder>[^,?;]+)", re.I)
+_OTHER_SPELLING = re.compile(r"\s*\(\s*(?:also\s+|or\s+|aka\s+)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
     """What must be found in a passage's article before its sentences can answer."""
 
-    names: tuple[str, ...]
-    """Proper names in the question, the holder's included."""
+    names: tuple[tuple[str, ...], ...]
+    """Proper names in the question, the holder's included, each with the other spellings it gives in brackets."""
     holder: str | None
-    """Whose word is asked for: "the UK" in "What did the UK say about Taiwan?"."""
+    """Whose word is asked for: "UK" in "What did the UK say about Taiwan?"."""
     stems: frozenset[str]
     """Content words of the question without its names and without the verb of saying."""
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """One spelling of each name, for sentences about them."""
+        return tuple(spellings[0] for spellings in self.names)
 
 
 def anchors_of(question: str) -> Anchors:
     """The names, the holder and the content words of a question.
 
-    >>> anchors = anchors_of("What did the UK say about rare earths?")
+    >>> anchors = anchors_of("What did the UK say about rare earths in Kobane (Kobani)?")
     >>> anchors.names, anchors.holder, sorted(anchors.stems)
-    (('UK',), 'UK', ['earth', 'rare'])
+    ((('UK',), ('Kobane', 'Kobani')), 'UK', ['earth', 'rare'])
     """
-    names = tuple(dict.fromkeys(names_in(question)))
-    found = _HOLDER.search(question) or _ACCORDING_TO.search(question)
+    names: list[list[str]] = []
+    end = 0
+    for mention in name_mentions(question):
+        if names and _OTHER_SPELLING.fullmatch(question[end : mention.start]):
+            names[-1].append(mention.text)
+        elif not any(mention.text in spellings for spellings in names):
+            names.append([mention.text])
+        end = mention.end
+    flat = [name for spellings in names for name in spellings]
+    saying = _ASKED_TO_SAY.search(question)
+    found = saying or _ACCORDING_TO.search(question)
     holder = found["holder"].strip() if found else None
-    if holder is not None and not any(name in holder for name in names):
-        holder = None
-    said = (
-        content_stems(found["verb"])
-        if holder is not None and found is not None and "verb" in found.re.groupindex
-        else frozenset()
-    )
-    return Anchors(names, holder, content_stems(question) - content_stems(" ".join(names)) - said)
+    if holder is not None and not any(name in holder for name in flat):
+        holder = saying = None
+    verb = content_stems(saying["verb"]) if saying else frozenset()
+    stems = content_stems(question) - content_stems(" ".join(flat)) - verb
+    return Anchors(tuple(map(tuple, names)), holder, stems)
+
+
+def takes_a_stance(text: str) -> bool:
+    """Does somebody say, promise, refuse or support something here?
+
+    >>> takes_a_stance("London reiterated its position."), takes_a_stance("It rained.")
+    (True, False)
+    """
+    return bool(_STANCE.search(text))
 
 
 @lru_cache(maxsize=20_000)
@@ -76,18 +107,28 @@ class NameIndex:
             names.update(names_in(passage.title))
             names.update(names_in(passage.text))
 
-    @property
-    def table(self) -> AliasTable:
-        return self._table
+    def speaks_of(self, article_id: str, spellings: Sequence[str]) -> bool:
+        """Does a retrieved part of the article mention the name under any spelling or alias?
 
-    def speaks_of(self, article_id: str, name: str) -> bool:
-        """Does a retrieved part of the article mention ``name`` under any of its names?"""
-        return any(self._table.same(name, other) for other in self._by_article.get(article_id, ()))
+        A country's adjective is never missed: "Syrian" in a question says less
+        than a name, and articles leave it out.
+        """
+        return all(map(is_adjective, spellings)) or self._any_same(spellings, self._by_article.get(article_id, ()))
 
-    def mentioned_in(self, text: str, name: str) -> bool:
-        """Does this stretch of text mention ``name`` under any of its names?"""
-        return any(self._table.same(name, other) for other in names_in(text))
+    def mentioned_in(self, text: str, spellings: Sequence[str]) -> bool:
+        """Does this stretch of text mention the name under any spelling or alias?"""
+        return self._any_same(spellings, names_in(text))
 
-    def missing(self, names: Iterable[str]) -> tuple[str, ...]:
-        """The names that no retrieved passage speaks of."""
-        return tuple(n for n in names if not any(self.speaks_of(article, n) for article in self._by_article))
+    def voices(self, text: str, holder: str) -> bool:
+        """Does this stretch of text speak of the holder, by name or by what it is called ("state television")?"""
+        if self.mentioned_in(text, [holder, *names_in(holder)]):
+            return True
+        described = content_stems(holder) - content_stems(" ".join(names_in(holder)))
+        return bool(described & content_stems(text))
+
+    def missing(self, names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+        """The names, in their first spelling, that no retrieved passage speaks of."""
+        return tuple(n[0] for n in names if not any(self.speaks_of(article, n) for article in self._by_article))
+
+    def _any_same(self, spellings: Sequence[str], others: Iterable[str]) -> bool:
+        return any(self._table.same(name, other) for other in others for name in spellings)

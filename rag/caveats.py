@@ -35,8 +35,8 @@ def caveats(
     """Sentences a reader should see next to these statements; empty for an abstention."""
     if not statements:
         return ()
-    sides = [side for note in disagreements for side in note.sides]
-    cited = [citation for part in (*statements, *sides) for citation in part.citations]
+    cited = [citation for statement in statements for citation in statement.citations]
+    cited += [citation for note in disagreements for side in note.sides for citation in side.citations]
     origins = {citation.origin or citation.article_id for citation in cited}
     said = []
     if len(origins) == 1:

@@ -18,7 +18,7 @@ import numpy as np
 from index.article_index import TextEncoder
 from index.articles import Passage
 from index.sentences import sentence_spans
-from rag.anchors import Anchors, NameIndex, anchors_of
+from rag.anchors import Anchors, NameIndex, anchors_of, names_in, takes_a_stance
 from rag.evidence import Evidence, Quote
 from rag.words import content_stems
 
@@ -48,6 +48,11 @@ INTERCEPT, SIMILARITY, COVERAGE = -6.86, 9.70, 3.90
 """Logistic regression on SelQA dev: ``python -m training.similarity_judge`` prints these."""
 
 
+STATED = 0.6
+"""Relevance, at least, of a sentence in which the holder takes a stance on everything the question names. Such
+sentences share little wording with "What did X say about Y?", and the regression saw no question of that kind."""
+
+
 class SimilarityJudge:
     """Relevance from the encoder and from shared words, as a probability.
 
@@ -66,7 +71,11 @@ class SimilarityJudge:
         read = [(passage, sentences_of(passage)) for passage in passages[: self._passages_read]]
         measured = features(self._encoder, question, read, names, anchors_of(question))
         quotes = [Quote.cut(passage, start, end) for passage, spans in read for start, end in spans]
-        relevance = [probability(each) for each in measured]
+        anchors = anchors_of(question)
+        relevance = [
+            max(probability(each), STATED) if _states(quote.text, anchors, names) else probability(each)
+            for each, quote in zip(measured, quotes, strict=True)
+        ]
         best: dict[int, float] = {}
         for quote, value in zip(quotes, relevance, strict=True):
             best[quote.passage.id] = max(best.get(quote.passage.id, 0.0), value)
@@ -74,6 +83,15 @@ class SimilarityJudge:
             Evidence(quote, relevance=value, answerable=best[quote.passage.id])
             for quote, value in zip(quotes, relevance, strict=True)
         ]
+
+
+def _states(text: str, anchors: Anchors, names: NameIndex) -> bool:
+    """Does the holder take a stance here on every name and most words of the question?"""
+    if anchors.holder is None or not names.mentioned_in(text, [anchors.holder, *names_in(anchors.holder)]):
+        return False
+    covers = all(names.mentioned_in(text, spellings) for spellings in anchors.names)
+    words_found = len(anchors.stems & content_stems(text)) >= len(anchors.stems) / 2
+    return covers and words_found and takes_a_stance(text)
 
 
 def probability(measured: Features) -> float:
@@ -121,7 +139,7 @@ def coverage(weights: dict[str, float], inside: frozenset[str], around: frozense
 
 def _terms(text: str, anchors: Anchors, names: NameIndex) -> frozenset[str]:
     """Which of the question's names and content words a text holds."""
-    mentioned = {name for name in anchors.names if names.mentioned_in(text, name)}
+    mentioned = {spellings[0] for spellings in anchors.names if names.mentioned_in(text, spellings)}
     return (anchors.stems & content_stems(text)) | mentioned
 
 
@@ -129,5 +147,5 @@ def _idf(anchors: Anchors, documents: Sequence[frozenset[str]]) -> dict[str, flo
     """Robertson-Sparck Jones idf with +1 inside the logarithm, so that it is never negative."""
     frequency = Counter(term for document in documents for term in document)
     n = len(documents)
-    terms = anchors.stems | set(anchors.names)
+    terms = anchors.stems | set(anchors.shown)
     return {term: math.log(1 + (n - frequency[term] + 0.5) / (frequency[term] + 0.5)) for term in terms}

@@ -36,8 +36,22 @@ def test_the_holder_must_be_named_where_the_words_stand() -> None:
 
 def test_an_agency_is_not_the_country_in_its_name() -> None:
     names = NameIndex([MEETING])
-    assert names.missing(["France"]) == ("France",)
-    assert names.missing(["Agence France-Presse", "Silva", "Britain"]) == ()
+    assert names.missing([("France",)]) == ("France",)
+    assert names.missing([("Agence France-Presse",), ("Silva",), ("Britain",)]) == ()
+
+
+def test_one_of_the_spellings_in_brackets_is_enough() -> None:
+    assert gated("Was the meeting in Lissabon (Lisbon)?", "Silva called the harbour a success.") == 1.0
+
+
+def test_an_adjective_of_a_country_is_never_missed() -> None:
+    assert gated("What did the Brazilian papers make of Keir Starmer?", "Silva called the harbour a success.") == 1.0
+
+
+def test_a_holder_may_be_named_by_what_it_is() -> None:
+    told = passage("Three died, state television said. The station showed pictures.", article_id="tv.txt")
+    question = "How many died, according to Syrian state television?"
+    assert gated(question, "Three died, state television said.", told) == 1.0
 
 
 def reason(question: str, articles: int = 3, similarity: float = 0.9) -> str:
