@@ -169,12 +169,60 @@ def verify(
 def serve(
     index: IndexOption,
     host: Annotated[str, typer.Option(metavar="H", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="Port to listen on.")] = 7860,
+    port: Annotated[
+        int, typer.Option(metavar="N", min=0, max=65535, help="Port to listen on; 0: any free one.")
+    ] = 7860,
+    auth: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Ask for a login; crosscheck add-login makes the file.")
+    ] = None,
+    llm: Annotated[
+        list[str] | None, typer.Option(metavar="MODEL", help="Offer a language model as writer; repeat for several.")
+    ] = None,
+    gold: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where corrected answers go [DIR with the ending .gold.jsonl].")
+    ] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Visitors can ask, but change nothing.")] = False,
 ) -> None:
     """Open the chat page in a browser."""
     import app as page
 
-    page.serve(index, host=host, port=port)
+    page.serve(index, host=host, port=port, auth=auth, gold=gold, models=llm or (), read_only=read_only, tell=_tell)
+
+
+@app.command("add-login")
+def add_login_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The login file; made where it does not exist.")],
+    name: Annotated[str, typer.Argument(help="Who may log in.")],
+    password: Annotated[
+        str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for where left out.")
+    ],
+) -> None:
+    """Add a login for `crosscheck serve --auth FILE`. Only a hash of the password is kept."""
+    from rag.logins import add_login
+
+    add_login(file, name, password)
+    out.print(f"{name} can log in with {file}.", markup=False)
+
+
+@app.command("verify-bundle")
+def verify_bundle_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An evidence bundle that the page exported.")],
+    index: IndexOption,
+) -> None:
+    """Check an evidence bundle: does every quote stand where it says, in the article that it says?"""
+    from index.article_index import ArticleIndex
+    from rag.export import verify_bundle
+
+    with ArticleIndex.open(index) as opened:
+        found = verify_bundle(file, opened)
+    for note in found.notes:
+        err.print(f"Note: {note}", markup=False)
+    for problem in found.problems:
+        out.print(f"- {problem}", markup=False)
+    if found.problems:
+        out.print(f"{_counted(len(found.problems), 'problem')} found.")
+        raise typer.Exit(1)
+    out.print(f"{_counted(found.quotes, 'quote')} from {_counted(found.articles, 'article')}: all stand.")
 
 
 app.command("eval")(eval_command)
@@ -203,6 +251,10 @@ def main() -> None:
 def _list_notices(notices: tuple[Notice, ...]) -> None:
     for notice in notices:
         err.print(f"- {notice}", markup=False)
+
+
+def _tell(line: str) -> None:
+    out.print(line, markup=False, soft_wrap=True)
 
 
 def _counted(number: int, noun: str) -> str:
