@@ -7,6 +7,7 @@ what they show in ``rag/views/``.
 from __future__ import annotations
 
 import asyncio
+import inspect
 import os
 import sys
 import threading
@@ -141,8 +142,11 @@ def ask_tab(page: gr.Blocks, desk: Desk, kept: gr.BrowserState) -> gr.Dropdown:
             panel = shown("cc-panel", views.empty_source_html())
 
     def restore(state: Any, request: gr.Request) -> tuple[str, Any]:
-        found = views.conversation_html(read(state, request), examples=desk.examples())
-        return found, gr.Dropdown(choices=desk.sources())
+        return views.conversation_html(read(state, request)), gr.Dropdown(choices=desk.sources())
+
+    def add_examples(state: Any, request: gr.Request) -> Any:
+        found = read(state, request)
+        return gr.skip() if found.exchanges else views.conversation_html(found, examples=desk.examples())
 
     def ask(text: str, state: Any, request: gr.Request, model: str, strictness: float, *fields: Any) -> Iterator[Any]:
         earlier = read(state, request)
@@ -178,7 +182,8 @@ def ask_tab(page: gr.Blocks, desk: Desk, kept: gr.BrowserState) -> gr.Dropdown:
     asked.append(picked.then(ask, inputs, outputs, **ANSWERING, **QUIET))
     stop.click(None, cancels=asked, js="() => crosscheck.stopped()", **QUIET)
 
-    page.load(restore, kept, [conversation, filters[0]], **AT_ONCE)
+    opened = page.load(restore, kept, [conversation, filters[0]], **AT_ONCE)
+    opened.then(add_examples, kept, conversation, **AT_ONCE)
     for place in (conversation, live, panel):
         place.click(open_source, kept, panel, **AT_ONCE).then(None, js="() => crosscheck.showSource()", **QUIET)
 
@@ -186,9 +191,8 @@ def ask_tab(page: gr.Blocks, desk: Desk, kept: gr.BrowserState) -> gr.Dropdown:
     tools.download(export, [kept, *settings], file, **AT_ONCE).then(
         None, file, js="(file) => crosscheck.save(file)", **QUIET
     )
-    tools.clear(lambda: None, None, kept, **AT_ONCE).then(restore, kept, [conversation, filters[0]], **AT_ONCE).then(
-        lambda: ("", views.empty_source_html()), None, [live, panel], **AT_ONCE
-    )
+    cleared = tools.clear(lambda: (None, "", views.empty_source_html()), None, [kept, live, panel], **AT_ONCE)
+    cleared.then(add_examples, kept, conversation, **AT_ONCE)
     conversation.like(*correcting, **AT_ONCE)
 
     gr.on([field.change for field in filters], filter_chips, filters, chips, **AT_ONCE)
@@ -271,8 +275,10 @@ def correction_form(desk: Desk, kept: gr.BrowserState, conversation: gr.HTML) ->
         )
         articles = gr.Checkbox(True, label="The cited articles are the right ones")
         with gr.Row():
-            save = gr.Button("Save as gold question", variant="primary", elem_id="cc-correction-save")
-            close = gr.Button("Close", elem_id="cc-correction-close")
+            save = gr.Button(
+                "Save as gold question", variant="primary", elem_id="cc-correction-save", elem_classes="cc-button"
+            )
+            close = gr.Button("Close", elem_id="cc-correction-close", elem_classes="cc-button")
 
     def judge(state: Any, request: gr.Request, chosen: gr.EventData) -> dict[Any, Any]:
         place, vote = int(chosen._data["turn"]), chosen._data["vote"]
@@ -306,10 +312,12 @@ def corpus_tab(page: gr.Blocks, desk: Desk, header: gr.HTML, sources: gr.Dropdow
     if desk.may_change:
         with gr.Group(elem_id="cc-upload"):
             uploads = gr.File(
-                file_count="multiple", label="Articles: .txt .md .html .pdf .docx .json .jsonl .csv, feeds, or a .zip"
+                file_count="multiple",
+                height=150,
+                label="Articles: .txt .md .html .pdf .docx .json .jsonl .csv, feeds, or a .zip",
             )
             replace = gr.Checkbox(False, label="Replace articles of the same name")
-            add = gr.Button("Add to the index", variant="primary", elem_id="cc-add")
+            add = gr.Button("Add to the index", variant="primary", elem_id="cc-add", elem_classes="cc-button")
         outcome = shown("cc-outcome")
     charts = shown("cc-corpus-charts", desk.charts())
     search = gr.Textbox(label="Find articles", placeholder="title, source, author or date", elem_id="cc-find")
@@ -354,11 +362,13 @@ def corpus_tab(page: gr.Blocks, desk: Desk, header: gr.HTML, sources: gr.Dropdow
 
 def evaluate_tab(desk: Desk) -> None:
     """Run a gold file, or the saved corrections, and read the report."""
-    gold = gr.File(label="Gold file (.jsonl); without one, the corrections saved from this page", elem_id="cc-gold")
+    gold = gr.File(
+        label="Gold file (.jsonl); without one, the corrections saved from this page", height=150, elem_id="cc-gold"
+    )
     with gr.Row():
-        run = gr.Button("Evaluate", variant="primary", elem_id="cc-evaluate")
-        stop = gr.Button("Stop")
-        save = gr.Button("Save the report", visible=False, elem_id="cc-save-report")
+        run = gr.Button("Evaluate", variant="primary", elem_id="cc-evaluate", elem_classes="cc-button")
+        stop = gr.Button("Stop", elem_classes="cc-button")
+        save = gr.Button("Save the report", visible=False, elem_id="cc-save-report", elem_classes="cc-button")
     result = shown("cc-report")
     file = gr.JSON(visible=False)
 
@@ -441,14 +451,47 @@ def toasts() -> Iterator[None]:
 
 
 def theme() -> gr.themes.Base:
-    """System fonts only: nothing is fetched."""
-    return gr.themes.Base(
+    """System fonts only: nothing is fetched. The colours are those of page.css."""
+    made = gr.themes.Base(
         primary_hue=gr.themes.colors.slate,
         neutral_hue=gr.themes.colors.stone,
         font=["system-ui", "-apple-system", "Segoe UI", "sans-serif"],
         font_mono=["ui-monospace", "Consolas", "monospace"],
-        radius_size=gr.themes.sizes.radius_sm,
+        radius_size=gr.themes.sizes.radius_md,
     )
+    own: dict[str, str] = {
+        "block_background_fill": "transparent",
+        "block_border_width": "0px",
+        "block_shadow": "none",
+        "block_padding": "0px",
+        "block_label_background_fill": "transparent",
+        "block_label_border_width": "0px",
+        "block_title_text_weight": "400",
+        "input_background_fill": "var(--cc-sheet)",
+        "input_border_width": "1px",
+        "input_border_color": "var(--cc-line)",
+        "body_background_fill": "var(--cc-paper)",
+        "body_text_color": "var(--cc-ink)",
+        "color_accent": "var(--cc-accent)",
+        "slider_color": "var(--cc-accent)",
+        "checkbox_background_color_selected": "var(--cc-accent)",
+        "checkbox_border_color_selected": "var(--cc-accent)",
+        "checkbox_label_background_fill": "transparent",
+        "checkbox_label_background_fill_hover": "transparent",
+        "checkbox_label_background_fill_selected": "transparent",
+        "checkbox_label_padding": "4px 0px",
+        "checkbox_label_gap": "16px",
+        "button_primary_background_fill": "var(--cc-accent)",
+        "button_primary_background_fill_hover": "var(--cc-accent)",
+        "button_primary_text_color": "var(--cc-paper)",
+        "button_secondary_background_fill": "var(--cc-sheet)",
+        "button_secondary_background_fill_hover": "var(--cc-accent-wash)",
+        "button_secondary_text_color": "var(--cc-ink)",
+        "button_secondary_border_color": "var(--cc-line)",
+        "button_border_width": "1px",
+    }
+    known = inspect.signature(made.set).parameters
+    return made.set(**{key: value for name, value in own.items() for key in (name, f"{name}_dark") if key in known})
 
 
 def _door(logins: Logins) -> Callable[[str, str], Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -123,8 +123,8 @@ class Desk:
         level = self.assistant.settings.strictness if strictness is None else min(max(round(strictness, 2), 0.0), 1.0)
         with self._lock:
             if (level, known) not in self._assistants:
-                changes: dict[str, Any] = {"strictness": level, **({"llm": known} if known else {})}
-                self._assistants[level, known] = self.assistant.with_settings(**changes)
+                settings = replace(self.assistant.settings, strictness=level)
+                self._assistants[level, known] = Assistant(self.index, settings=settings, llm=known)
             return self._assistants[level, known]
 
     def examples(self) -> list[str]:

@@ -11,12 +11,13 @@ from index.sentences import sentence_spans
 
 CHARACTERS_READ = 6_000
 """Of each article: news puts what matters first."""
-_NAME = r"(?:[A-Z][\w’'-]+)(?: (?:of |and |the )?[A-Z][\w’'-]+){0,3}"
-_SAID = re.compile(
-    rf"(?P<who>{_NAME})(?: \w+){{0,3}} (?:said|told|warned|announced|declared|denied|insisted|stressed|reiterated)\b"
-    rf"(?P<what>[^.?!]+)"
-)
+_NAME = r"(?:[A-Z][\w’'-]+)(?: (?:of |for |of the )?[A-Z][\w’'-]+){0,5}"
+_SPOKE = "said|told|warned|announced|declared|denied|insisted|stressed|reiterated|wrote|called|asked|hailed|indicated"
+_SAID = re.compile(rf"(?P<who>{_NAME}) (?:(?:also|has|had|later|then) )?(?:{_SPOKE})\b(?P<what>[^.?!]+)")
 _NAMES = re.compile(_NAME)
+_AFTER = "and|or|in|on|to|as|is|was|were|are|has|had|will|would|for|from|with|at|by|after|before|should|could|might"
+_TOPIC = re.compile(rf"{_NAME}(?=[’']s\b|[,.;:]|$| (?:{_AFTER})\b)")
+"""A name that stands for itself: "Japan was", not "Japan trade" or "Japanese forces"."""
 _DULL = frozenset(
     "The This That These Those He She It They We I You In On At As But And Or If When While After Before Since For"
     " Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August"
@@ -26,26 +27,27 @@ _DULL = frozenset(
 
 
 def example_questions(articles: Iterable[Article], count: int = 4) -> list[str]:
-    """Up to ``count`` questions, each about another speaker and another article, the most talked-of names first.
+    """Up to ``count`` questions, each about other names, the most talked-of first.
 
     >>> rain = Article(id="a", title="", text="Mayor Ada Finch said the flood in Norby was the worst. Norby is wet.")
-    >>> example_questions([rain])
-    ['What did Ada Finch say about Norby?']
+    >>> example_questions([rain])[0]
+    'What did Ada Finch say about Norby?'
     """
     read = [(article.id, article.text[:CHARACTERS_READ]) for article in articles]
-    fame = Counter(name for _, text in read for name in set(_names(text)))
+    fame = Counter(name for _, text in read for name in set(_names(text, _TOPIC)))
     found = [
-        (fame[who] + fame[topic], who, topic, article_id) for article_id, text in read for who, topic in _sayings(text)
+        (fame[who] + fame[topic], f"What did {who} say about {topic}?", {who, topic, article_id})
+        for article_id, text in read
+        for who, topic in _sayings(text)
     ]
+    ranked = sorted(found, key=lambda each: (-each[0], each[1]))
+    ranked += [(often, f"What is reported about {name}?", {name}) for name, often in fame.most_common(count * 2) if often > 1]
     chosen: list[str] = []
     used: set[str] = set()
-    for _, who, topic, article_id in sorted(found, key=lambda each: (-each[0], each[1:])):
-        if used & {who, topic, article_id}:
-            continue
-        used |= {who, topic, article_id}
-        chosen.append(f"What did {who} say about {topic}?")
-        if len(chosen) == count:
-            break
+    for _, question, names in ranked:
+        if len(chosen) < count and not used & names:
+            used |= names
+            chosen.append(question)
     return chosen
 
 
@@ -56,13 +58,13 @@ def _sayings(text: str) -> Iterator[tuple[str, str]]:
         if said is None:
             continue
         who = _trimmed(said["who"])
-        topics = [name for name in _names(said["what"]) if who and name not in who and who not in name]
+        topics = [name for name in _names(said["what"], _TOPIC) if who and name not in who and who not in name]
         if who and topics:
-            yield who, topics[-1]
+            yield who, max(topics, key=len)
 
 
-def _names(text: str) -> Iterator[str]:
-    return (name for match in _NAMES.finditer(text) if (name := _trimmed(match[0])))
+def _names(text: str, pattern: re.Pattern[str] = _NAMES) -> Iterator[str]:
+    return (name for match in pattern.finditer(text) if (name := _trimmed(match[0])))
 
 
 def _trimmed(name: str) -> str:
