@@ -130,6 +130,19 @@ def meaning_stems(text: str) -> frozenset[str]:
     return frozenset(_ONE_OF.get(s, s) for s in content_stems(text))
 
 
+def longest_gap(text: str, missing: frozenset[str]) -> int:
+    """The longest run of content words that the evidence lacks.
+
+    >>> longest_gap("Rain fell and a drunk captain steered.", frozenset({"drunk", "captain", "steer"}))
+    3
+    """
+    longest = run = 0
+    for found in (_ONE_OF.get(s, s) for s in map(stem, words(text)) if s not in STOPWORDS):
+        run = run + 1 if found in missing else 0
+        longest = max(longest, run)
+    return longest
+
+
 def verbs_in(text: str) -> frozenset[str]:
     """Stems of what is done in a sentence: past forms and what follows an auxiliary. Reporting verbs are left out.
 

@@ -31,14 +31,17 @@ from rag.stated import (
     unsupported_numbers,
     wrong_speaker,
 )
-from rag.support import Support, find_support, needed_stems, polarity_conflict, verbs_in
+from rag.support import Support, find_support, longest_gap, needed_stems, polarity_conflict, verbs_in
 from rag.words import stem, words
 
 Relate = Callable[[Sequence[tuple[str, str]]], Sequence[tuple[float, float, float]]]
 """From (evidence, statement) pairs to the probabilities of (supports, neutral, contradicts)."""
 
-SUPPORT_BY_WORDS = 0.6
-"""Share of a statement's content words, names apart, that its evidence must hold when words are all there is."""
+SUPPORT_BY_WORDS = 0.65
+"""Share of a statement's content words, names apart, that its evidence must hold when words are all there is: two
+of three. Of 900 FEVER claims it passes 56 % of the true and 26 % of the refuted ones, before names are looked at."""
+LONGEST_ADDITION = 2
+"""So many content words in a row may be without support: more are an added clause, however long the rest is."""
 SUPPORT_WITH_RELATION = 0.3
 """The same where the relation head says that the evidence supports the statement."""
 RELATION_THRESHOLD = 0.5
@@ -152,9 +155,12 @@ class Verifier:
                 return ["the cited evidence contradicts it"]
             if supports >= RELATION_THRESHOLD:
                 threshold = SUPPORT_WITH_RELATION
-        undone = sorted(verbs_in(sentence) & support.missing)
-        if undone and threshold == SUPPORT_BY_WORDS:
+        done = verbs_in(sentence)
+        undone = sorted(done & support.missing)
+        if len(undone) * 2 > len(done) and threshold == SUPPORT_BY_WORDS:
             return [f'the cited evidence does not say that anything was "{undone[0]}"']
+        if longest_gap(sentence, support.missing) > LONGEST_ADDITION:
+            return ["the cited evidence says only a part of this"]
         if support.covered < threshold:
             return ["the cited evidence does not say all of this; keep closer to its words"]
         return []
