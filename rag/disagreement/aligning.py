@@ -125,15 +125,28 @@ def coverage(asked: Asked, sentence: Sentence, weights: dict[str, float]) -> flo
     return found / total
 
 
-def name_factor(asked: Asked, sentence: Sentence) -> float:
+def name_weights(asked: Asked, sentences: Sequence[Sentence]) -> dict[str, float]:
+    """How telling each asked name is: one that half the passages hold ("Aleppo") tells little."""
+    passages = {sentence.evidence.quote.passage.id: sentence.evidence.quote.passage for sentence in sentences}
+    n = len(passages)
+    weights: dict[str, float] = {}
+    for name in asked.names:
+        holding = sum(_holds(f"{p.title} {p.text[:LONGEST_PASSAGE]}", name) for p in passages.values())
+        weights[name] = math.log(1 + (n - holding + 0.5) / (holding + 0.5)) + 0.3
+    return weights
+
+
+def name_factor(asked: Asked, sentence: Sentence, weights: dict[str, float] | None = None) -> float:
     """1 where the asked names stand in the sentence, less where only around it, least where nowhere."""
     if not asked.names and not asked.countries:
         return 1.0
-    scores = []
+    scores: list[float] = []
+    shares: list[float] = []
     passage = sentence.evidence.quote.passage
     for name in asked.names:
         if asked.holder and names_match(name, asked.holder):
             continue
+        shares.append((weights or {}).get(name, 1.0))
         if any(names_match(name, other) for other in sentence.names) or _holds(sentence.text, name):
             scores.append(1.0)
         elif _holds(sentence.before + sentence.after + " " + passage.title, name):
@@ -145,10 +158,11 @@ def name_factor(asked: Asked, sentence: Sentence) -> float:
             scores.append(0.7 * _country_score(seat, sentence) if seat else 0.0)
     for country in asked.countries:
         scores.append(_country_score(country, sentence))
+        shares.append(0.5)
     if not scores:
         return 1.0
-    best, mean = max(scores), sum(scores) / len(scores)
-    return 0.5 * best + 0.5 * mean
+    mean = sum(score * share for score, share in zip(scores, shares, strict=True)) / sum(shares)
+    return 0.3 * max(scores) + 0.7 * mean
 
 
 def _country_score(country: str, sentence: Sentence) -> float:
@@ -236,7 +250,7 @@ def _published_factor(wanted: DateValue, published: date) -> float:
         return 0.9
     if late <= 3:
         return 0.7
-    return 0.55 if late <= 30 else 0.4
+    return 0.45 if late <= 14 else 0.3
 
 
 def event_factor(asked: Asked, sentence: Sentence) -> float:

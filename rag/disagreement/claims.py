@@ -8,6 +8,7 @@ from datetime import date
 
 from rag.disagreement.aligning import Sentence
 from rag.disagreement.dates import DateValue
+from rag.disagreement.holders import same_holder
 from rag.disagreement.numbers import Quantity
 from rag.evidence import Quote
 
@@ -60,6 +61,10 @@ def best_by_article(claims: Iterable[Claim], *, share: float = 0.75, most: int =
         ):
             kept.append(claim)
     return [claim for kept in articles.values() for claim in kept]
+
+
+def _other_voice(claim: Claim, other: Claim) -> bool:
+    return claim.holder is not None and not same_holder(claim.holder, other.holder)
 
 
 def _is_another(claim: Claim, other: Claim) -> bool:

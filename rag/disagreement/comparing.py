@@ -17,6 +17,8 @@ ROUNDING = 0.12
 """How far, relatively, "about 70,000" may be from what it rounds."""
 ABOVE_A_LOWER_BOUND = 0.25
 """How far above "at least 20" a count may lie and still be the same report."""
+MOST_APART = 20
+"""Two counts further apart than this are counts of different things."""
 
 
 def counts_differ(one: Quantity, other: Quantity) -> bool:
@@ -30,7 +32,7 @@ def counts_differ(one: Quantity, other: Quantity) -> bool:
     if one.unit != other.unit:
         return False
     small, large = sorted((one, other), key=lambda quantity: quantity.stated)
-    if small.stated == large.stated:
+    if small.stated == large.stated or (small.stated > 0 and large.stated > MOST_APART * small.stated):
         return False
     if small.low != small.high and not small.open_above and not small.open_below or large.is_vague:
         return _ranges_differ(small, large)

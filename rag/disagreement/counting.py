@@ -12,6 +12,7 @@ from rag.disagreement.aligning import (
     event_factor,
     idf,
     name_factor,
+    name_weights,
     place_factor,
     read_sentences,
 )
@@ -21,6 +22,7 @@ from rag.disagreement.counts import Count, answers, counts_in
 from rag.disagreement.holders import holder_of, is_generic, same_holder
 from rag.disagreement.names import names_match
 from rag.disagreement.numbers import Quantity, quantities
+from rag.disagreement.scoring import certainty
 from rag.evidence import Evidence
 
 _ANOTHER_EVENT = re.compile(
@@ -47,29 +49,27 @@ def count_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
             telling.append(item)
     sentences = read_sentences(telling)
     weights = idf(asked, sentences)
+    telling_names = name_weights(asked, sentences)
     claims: list[Claim] = []
     for sentence in sentences:
-        base = (
-            name_factor(asked, sentence)
-            * place_factor(asked, sentence)
-            * (0.4 + 0.6 * coverage(asked, sentence, weights))
-        )
         holder = holder_of(sentence.text)
-        base *= _holder_factor(asked, holder) * event_factor(asked, sentence)
-        if base <= 0.05:
-            continue
+        aligned = {
+            "names": name_factor(asked, sentence, telling_names),
+            "place": place_factor(asked, sentence),
+            "date": date_factor(asked, sentence),
+            "event": event_factor(asked, sentence),
+            "words": coverage(asked, sentence, weights),
+            "holder": _holder_factor(asked, holder),
+        }
         for count, fit in counted[id(sentence.evidence)]:
-            score = (
-                base
-                * fit
-                * date_factor(asked, sentence)
-                * _own_factor(asked, sentence, count)
-                * _span_factor(sentence, count)
+            vague = count.quantity.is_vague and count.quantity.high > 1.5 * count.quantity.low
+            score = certainty(
+                fit=fit * (0.8 if vague else 1.0),
+                own=_own_factor(asked, sentence, count),
+                span=_span_factor(sentence, count),
+                **aligned,
             )
-            if score > 0.05:
-                claims.append(
-                    Claim(sentence, _shown(sentence.text, count), min(score, 1.0), holder, count=count.quantity)
-                )
+            claims.append(Claim(sentence, _shown(sentence.text, count), score, holder, count=count.quantity))
     return claims
 
 

@@ -17,7 +17,11 @@ _BREAK = re.compile(r"[;:]|[.!?]\s|,? (?:while|whereas|but|although|as well as)\
 _PART = re.compile(
     r"\b(?:including|among (?:them|whom|those)|of (?:them|whom|which)|(?:were|was) among|amongst)\b", re.IGNORECASE
 )
-_TOLL = re.compile(r"\b(?:toll|number of (?:dead|deaths|victims)|fatalities|dead)\b", re.IGNORECASE)
+_TOLL = re.compile(
+    r"\b(?:toll|number of (?:the )?(?:dead|deaths|victims|fatalities|killed)|fatalities)\b[^.;]{0,90}?\b(?:to|at|of|is|was|hits?|reach(?:ed|es)|surpass(?:es|ed)|"
+    r"exceed(?:s|ed)|stood|stands|put|topped|tops|now|be) $",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +112,13 @@ def _fate(
             cost += 5
         if best is None or cost < best[0]:
             best = (cost, fate)
-    if best is not None and best[0] <= 9:
+    if (
+        best is not None
+        and best[0] <= 9
+        and not (best[0] > 3 and _TOLL.search(text[max(0, quantity.start - 110) : quantity.start]))
+    ):
         return best[1], best[0]
-    if _TOLL.search(text[: quantity.start]):
+    if _TOLL.search(text[max(0, quantity.start - 110) : quantity.start]):
         return "deaths", 2.0
     return None, 9.0
 
@@ -132,7 +140,7 @@ def answers(asked: Asked, count: Count, text: str) -> float:
         if quantity.unit or count.fate != asked.measure:
             return 0.0
         loose = quantity.noun is None and count.distance > 4
-        return _noun_fit(asked.noun or "people", count, text) * (0.5 if loose else 1.0)
+        return _noun_fit(asked.noun or "people", count, text) * (0.3 if loose else 1.0)
     if asked.measure in _DIMENSIONS:
         return _measured_fit(asked, quantity, text) if quantity.unit in _DIMENSIONS[asked.measure] else 0.0
     if asked.measure == "money":

@@ -22,11 +22,11 @@ from rag.disagreement.siding import side_claims
 from rag.evidence import DraftDisagreement, DraftSide, Evidence
 from rag.question import Question
 
-MOST_SIDES = 5
+MOST_SIDES = 6
 QUOTES_PER_SIDE = 4
 
 LEAST_SCORE: dict[str, float] = {
-    "count": 0.4,
+    "count": 0.5,
     "date": 0.4,
     "name": 0.4,
     "place": 0.55,
@@ -36,10 +36,12 @@ LEAST_SCORE: dict[str, float] = {
     "sort": 0.4,
 }
 """A claim below this is not sure enough to accuse anyone with."""
-SHARE_OF_BEST = 0.4
+ALSO_SHOWN = 0.15
+"""Where sure claims differ, less sure ones down to this are listed beside them."""
+SHARE_OF_BEST = 0.5
 """Nor is one far below the best aligned one."""
 
-SHARE_IN_ARTICLE = {"date": 0.6, "polarity": 0.6, "feeling": 0.6, "statement": 0.6}
+SHARE_IN_ARTICLE = {"count": 0.55, "date": 0.6, "polarity": 0.6, "feeling": 0.6, "statement": 0.6}
 """How near to its article's best claim another one of it must come to be heard."""
 
 
@@ -79,7 +81,8 @@ def _compared(
     ]
     inner = [pair for pair in pairs if _is_inner(asked, *pair)]
     pairs = [pair for pair in pairs if pair not in inner]
-    notes = _note(asked, pairs, sure, clash) if pairs else ()
+    also = [claim for claim in claims if asked.kind == "count" and ALSO_SHOWN <= claim.score < least]
+    notes = _note(asked, pairs, [*sure, *best_by_article(also, share=share)], clash) if pairs else ()
     return notes + tuple(_draft(asked, "internal", [[one], [other]]) for one, other in inner[:1])
 
 
@@ -146,6 +149,8 @@ def _grouped(
         fits = [side for side in sides if not clash(claim, side[0])]
         if len(fits) == 1:
             fits[0].append(claim)
+        elif not fits and claim.count is not None:
+            sides.append([claim])
     return sides[:MOST_SIDES]
 
 
