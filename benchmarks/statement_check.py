@@ -2,7 +2,7 @@
 
 SummEdits (Laban et al., EMNLP 2023): summary sentences, faithful or with one
 fact changed, against the excerpt they were written from. Figures only: no
-threshold was chosen on it. Run: python -m benchmarks.statement_check [--reader]
+threshold was chosen on it. Run: python benchmarks/statement_check.py [--reader]
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import sys
 from collections import Counter
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from index.articles import Passage
 from rag.evidence import Evidence, Quote
@@ -41,7 +44,8 @@ def main() -> None:
         relate = Reader.load().relate
     passed: Counter[str] = Counter()
     seen: Counter[str] = Counter()
-    rows = [json.loads(line) for line in gzip.open(DATA, "rt")]
+    with gzip.open(DATA, "rt") as lines:
+        rows = [json.loads(line) for line in lines]
     for row in [row for row in rows if options.split in row["split"]][: options.at_most]:
         kinds = ["faithful"] if row["label"] == "agree" else [name.strip(" '") for name in row["kind"][1:-1].split(",")]
         good = passes(row["a"], row["b"], relate)

@@ -178,7 +178,7 @@ class Assistant:
             return self._llm
         from rag.llm import open_model
 
-        return open_model(self._llm)
+        return open_model(self._llm, timeout_seconds=self.settings.llm_timeout_seconds)
 
     @property
     def answering(self) -> Answering:
@@ -258,11 +258,19 @@ class Assistant:
         if self.language_model is None:
             return extract
         from rag.generative import GenerativeWriter
-        from rag.llm import name_of
+        from rag.llm import TokenPrice, name_of
+        from rag.response_cache import ResponseCache
 
-        name = self._llm if isinstance(self._llm, str) else name_of(self.language_model)
+        settings = self.settings
         return GenerativeWriter(
-            self.language_model, name=name, fallback=extract, max_statements=self.settings.max_statements
+            self.language_model,
+            name=self._llm if isinstance(self._llm, str) else name_of(self.language_model),
+            fallback=extract,
+            timeout_seconds=settings.llm_timeout_seconds,
+            cache=ResponseCache(settings.llm_cache) if settings.llm_cache else None,
+            price=TokenPrice.parse(settings.llm_price) if settings.llm_price else None,
+            window_tokens=settings.llm_window_tokens,
+            max_statements=settings.max_statements,
         )
 
 

@@ -107,7 +107,7 @@ def _by_model(
         pieces = until(deadline, lambda: model.stream([HumanMessage(prompt)], config))
         reply = "".join(piece.text for piece in pieces)
     except Exception as problem:  # whatever a provider raises: the rules are always there
-        log.warning("follow-up: %s", explain(problem))
+        log.info("follow-up: %s", explain(problem))
         return None
     rewritten = " ".join(reply.strip().strip('"“”').split())
     return rewritten if _says_nothing_new(rewritten, text, turns) else None

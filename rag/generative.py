@@ -202,7 +202,7 @@ class GenerativeWriter:
         try:
             yield from self._write(call, progress, question, evidence, disagreements)
         except Exception as problem:  # anything that a provider's package can raise
-            log.warning("%s: %s (%s)", redact(self.name), explain(problem), type(problem).__name__)
+            log.info("%s: %s (%s)", redact(self.name), explain(problem), type(problem).__name__)
             draft = self._fallback.write(question, evidence, disagreements)
             yield replace(
                 draft,
@@ -306,7 +306,7 @@ class GenerativeWriter:
             call.keep(prompt_hash=self.prompt_hash, evidence_hash=asked)
             yield from self._take(task, progress, reply.statements[progress.read : limit])
         except Exception as problem:
-            log.warning("%s: repair: %s", redact(self.name), explain(problem))
+            log.info("%s: repair: %s", redact(self.name), explain(problem))
         return len(progress.statements) - before
 
     def _read(

@@ -7,6 +7,7 @@ take the values they use.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,14 @@ class Settings:
     """Statements shown; more is no longer an answer but a list."""
     strictness: float = 0.5
     """0 to 1: how sure it must be before it answers. Higher abstains more often."""
+    llm_timeout_seconds: float = 60.0
+    """All that a language model may take for one answer, retries and repair included; then the extract is shown."""
+    llm_window_tokens: int | None = None
+    """What the model can read, where LangChain does not know it or less is wanted."""
+    llm_cache: str | Path | None = None
+    """File in which replies are kept, so that the same question on the same evidence costs once; ``None``: nowhere."""
+    llm_price: str | None = None
+    """Dollars per million tokens read and written, "0.4/1.6", for ``Answer.usage["cost_usd"]``."""
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.strictness <= 1.0:

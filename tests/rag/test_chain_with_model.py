@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from langchain_core.tracers.base import BaseTracer
@@ -16,6 +18,7 @@ from rag.chain import AnswerChain
 from rag.extractive import ExtractiveWriter
 from rag.generative import GenerativeWriter
 from rag.judging import SimilarityJudge
+from rag.question import Turn
 from tests.rag.news import PASSAGES, QUESTION
 from tests.rag.openai_server import OpenAIServer, Scripted, running_server, says
 
@@ -139,3 +142,24 @@ def _all_runs(run: Run) -> Iterator[Run]:
     yield run
     for child in run.child_runs:
         yield from _all_runs(child)
+
+
+def test_the_assistant_takes_a_model_and_its_settings(
+    assistant: Assistant, server: OpenAIServer, tmp_path: Path
+) -> None:
+    settings = replace(assistant.settings, llm_cache=tmp_path / "replies.sqlite", llm_price="1/2")
+    server.will(says((TOLD["Coast Wire"], [1]), (TOLD["Daily Fjord"], [1])))
+    with_model = Assistant(assistant.index, settings=settings, llm="openai:scripted")
+    first, second = with_model.ask(QUESTION), with_model.ask(QUESTION)
+    assert first.model == second.model == "openai:scripted"
+    assert len(first.statements) == 1  # one of the two cites the other source
+    assert len(server.requests) == 2  # the reply and its repair; then both come from the cache
+    assert second.usage["cached"] == 2
+    assert first.usage["cost_usd"] > 0
+
+
+def test_a_follow_up_is_rewritten_by_the_model_and_shown(assistant: Assistant, server: OpenAIServer) -> None:
+    server.will("How many people were injured in the Larvik ferry fire?", says())
+    with_model = Assistant(assistant.index, llm="openai:scripted")
+    answer = with_model.ask("And how many were injured?", turns=[Turn(QUESTION, "32 people.")])
+    assert answer.standalone_question == "How many people were injured in the Larvik ferry fire?"
