@@ -106,9 +106,10 @@ def _printed_days(evidence: Sequence[Evidence]) -> dict[str, tuple[date, ...]]:
 def idf(asked: Asked, sentences: Sequence[Sentence]) -> dict[str, float]:
     """How telling each word of the question is among the passages at hand."""
     passages = {sentence.evidence.quote.passage.id: sentence.around for sentence in sentences}
-    frequency = Counter(stem for around in passages.values() for stem in asked.stems & around)
+    topic = asked.topic
+    frequency = Counter(stem for around in passages.values() for stem in topic & around)
     n = len(passages)
-    return {stem: math.log(1 + (n - frequency[stem] + 0.5) / (frequency[stem] + 0.5)) + 0.2 for stem in asked.stems}
+    return {stem: math.log(1 + (n - frequency[stem] + 0.5) / (frequency[stem] + 0.5)) + 0.2 for stem in topic}
 
 
 def coverage(asked: Asked, sentence: Sentence, weights: dict[str, float]) -> float:
@@ -155,7 +156,7 @@ def name_factor(asked: Asked, sentence: Sentence, weights: dict[str, float] | No
             scores.append(0.7)
         else:
             seat = seat_of(name)
-            scores.append(0.7 * _country_score(seat, sentence) if seat else 0.0)
+            scores.append(0.7 * _country_score(seat, sentence) if seat else 0.2)
     for country in asked.countries:
         scores.append(_country_score(country, sentence))
         shares.append(0.5)
@@ -190,15 +191,24 @@ def place_factor(asked: Asked, sentence: Sentence) -> float:
     ]
     if not at:
         return 0.45
+    if any(_is_inside(sentence.text, place, at) for place in sentence.places if place not in at):
+        return 0.6
     elsewhere = [place for place in sentence.places if place not in at and not _is_relative(sentence.text, place)]
     if elsewhere and all(_is_relative(sentence.text, place) for place in at):
         return 0.45
+    if elsewhere and not any(place in sentence.places for place in at):
+        return 0.6
     return 1.0
 
 
 _RELATIVE = re.compile(
     r"\b(?:south|north|east|west|northeast|northwest|southeast|southwest|outside|(?:km|kms|kilomet(?:re|er)s|miles)(?: \w+)?) (?:of|from)(?: the)?(?: \w+){0,2} $"
 )
+
+
+def _is_inside(text: str, place: str, asked: Sequence[str]) -> bool:
+    """ "Maarra in Idlib" is a part of what was asked about."""
+    return any(re.search(rf"{re.escape(place)},? in (?:\w+ ){{0,2}}{re.escape(name)}\b", text) for name in asked)
 
 
 def _is_relative(text: str, place: str) -> bool:

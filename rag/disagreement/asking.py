@@ -252,7 +252,7 @@ _AGENT_ASKED = re.compile(
 )
 _ASKING_WORDS = frozenset(
     stem(word)
-    for word in "many much long kind type name names number total people person happen toll count say said state tell according report put place take took feel".split()
+    for word in "many much long kind type name names number total people person happen toll count say said state tell according report put place take took feel district area neighbourhood neighborhood province town city village suburb countryside eastern western northern southern near".split()
 )
 
 

@@ -54,6 +54,8 @@ def counts_differ(one: Quantity, other: Quantity) -> bool:
 
 
 def _ranges_differ(small: Quantity, large: Quantity) -> bool:
+    if small.open_above:
+        return large.low > small.stated * (1 + ABOVE_A_LOWER_BOUND)
     slack = ROUNDING if not (small.open_above or large.open_above) else ABOVE_A_LOWER_BOUND
     if large.open_above and small.low <= large.stated <= small.high * (1 + slack):
         return False

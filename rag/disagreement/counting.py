@@ -23,6 +23,7 @@ from rag.disagreement.holders import holder_of, is_generic, same_holder
 from rag.disagreement.names import names_match
 from rag.disagreement.numbers import Quantity, quantities
 from rag.disagreement.scoring import certainty
+from rag.disagreement.thesaurus import counted_group
 from rag.evidence import Evidence
 
 _ANOTHER_EVENT = re.compile(
@@ -70,7 +71,24 @@ def count_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
                 **aligned,
             )
             claims.append(Claim(sentence, _shown(sentence.text, count), score, holder, count=count.quantity))
-    return claims
+    return _of_best_fit(asked, claims)
+
+
+def _of_best_fit(asked: Asked, claims: Sequence[Claim]) -> list[Claim]:
+    """Where an article counts exactly what was asked, its counts of something wider or narrower say nothing."""
+    wanted = counted_group(asked.noun or "people")
+
+    def is_exact(claim: Claim) -> bool:
+        return (
+            claim.count is not None and claim.count.noun is not None and bool(counted_group(claim.count.noun) & wanted)
+        )
+
+    exact = {claim.article for claim in claims if is_exact(claim) and claim.score >= 0.3}
+    return [
+        claim
+        for claim in claims
+        if claim.article not in exact or claim.count is None or claim.count.noun is None or is_exact(claim)
+    ]
 
 
 def _holder_factor(asked: Asked, holder: str | None) -> float:

@@ -14,6 +14,8 @@ _DIMENSIONS = {"length": {"metre"}, "duration": {"second"}, "extent": {"metre", 
 _CURRENCIES = frozenset({"dollar", "euro", "pound", "yen", "yuan", "rouble", "rupee"})
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _BREAK = re.compile(r"[;:]|[.!?]\s|,? (?:while|whereas|but|although|as well as)\b")
+_CONTINUED = re.compile(r"\band (?:another|a further|some|at least|about)? ?$", re.IGNORECASE)
+"""30 were killed in one town "and another" five in the next."""
 _PART = re.compile(
     r"\b(?:including|among (?:them|whom|those)|of (?:them|whom|which)|(?:were|was) among|amongst)\b", re.IGNORECASE
 )
@@ -56,6 +58,8 @@ def counts_in(text: str) -> list[Count]:
         later = found[place + 1] if place + 1 < len(found) else None
         part = _is_part(text, quantity, earlier)
         fate, distance = _fate(text, quantity, fates, earlier, later)
+        if fate == "same":
+            fate = counts[-1].fate if counts else None
         if part and counts and fate in {None, "deaths"}:
             fate = counts[-1].fate or fate
         groups = counted_group(quantity.noun) if quantity.noun else frozenset()
@@ -89,6 +93,14 @@ def _fate(
     text: str, quantity: Quantity, fates: list[tuple[int, int, str]], earlier: Quantity | None, later: Quantity | None
 ) -> tuple[str | None, float]:
     """The fate word that governs the number: just before it as a verb, or after its noun."""
+    near = any(0 <= start - quantity.end < 25 for start, _, _ in fates)
+    if (
+        earlier is not None
+        and quantity.noun is None
+        and not near
+        and _CONTINUED.search(text[earlier.end : quantity.start])
+    ):
+        return "same", 2.0
     own = _own_fate(quantity)
     if own:
         return own, 0.0

@@ -143,7 +143,7 @@ def _grouped(
                 break
         else:
             sides.append([claim])
-    for claim in sure:
+    for claim in sorted(sure, key=lambda claim: -claim.score):
         if any(claim in side for side in sides):
             continue
         fits = [side for side in sides if not clash(claim, side[0])]

@@ -14,12 +14,12 @@ BIAS = 2.8
 WEIGHTS: Mapping[str, float] = {
     "fit": 2.5,
     "names": 1.3,
-    "place": 1.0,
+    "place": 2.0,
     "date": 2.7,
-    "event": 1.0,
+    "event": 2.0,
     "words": 1.75,
     "own": 0.9,
-    "holder": 1.0,
+    "holder": 2.5,
     "span": 1.5,
 }
 LEAST_FACTOR = 0.05

@@ -43,7 +43,7 @@ DEATH = frozenset(
 INJURY = frozenset("wounded wounding wound injured injuring injure injuries hurt wounds".split())
 OTHER_FATES = frozenset(
     "arrested detained captured kidnapped abducted displaced evacuated rescued destroyed damaged missing fled released freed wrecked seized downed "
-    "evacuees surrendered trapped besieged detaining destroying evacuating transported treated hospitalised hospitalized suffocated suffering".split()
+    "evacuees surrendered trapped besieged detaining destroying evacuating transported treated hospitalised hospitalized suffocated suffering suffered suffocation breathing choking sickened".split()
 )
 
 
