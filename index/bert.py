@@ -21,8 +21,8 @@ from index.runtime import load_openvino
 
 Pooling = Literal["mean", "cls"]
 
-_MASKED = np.float32(-3e38)
-"""Added to the attention score of padding; finite, so that bf16 makes no NaN of it."""
+_MASKED = np.float32(-3e4)
+"""Added to the attention score of padding: nothing is left after the softmax, and it fits into 16 bits."""
 
 
 def supports(config: dict[str, Any]) -> bool:

@@ -37,7 +37,7 @@ Outputs = dict[str | int, Array]
 """By the output's name, or its position where it has none."""
 Precision = Literal["auto", "bf16", "fp32"]
 
-FORMAT = 1
+FORMAT = 2
 """Raise when the layout of a cached file changes."""
 _DIGEST_BYTES = 32
 _QUEUED = 1
@@ -228,7 +228,10 @@ def _compiled(
             return OpenVINOModel(compiled, _precision_of(compiled), keep=blob)
         except Exception as problem:
             log.info("%s cannot be used (%s) and is built again.", path, _first_line(problem))
-    compiled = core.compile_model(_as_openvino(openvino, build(), example), "CPU", settings)
+    model = _as_openvino(openvino, build(), example)
+    if settings["INFERENCE_PRECISION_HINT"] == "bf16":
+        model = _halved(openvino, core, model)
+    compiled = core.compile_model(model, "CPU", settings)
     with suppress(RuntimeError):  # a plugin that cannot export is used without a cache
         content = compiled.export_model().getvalue()
         write_cached(path, content + hashlib.sha256(content).digest())
@@ -245,6 +248,14 @@ def _as_openvino(openvino: ModuleType, model: Any, example: Inputs | None) -> An
     tensors = {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in example.items()}
     shapes = [(name, openvino.PartialShape([-1, -1, *array.shape[2:]])) for name, array in example.items()]
     return openvino.convert_model(model.eval(), example_input=tensors, input=shapes)
+
+
+def _halved(openvino: ModuleType, core: Any, model: Any) -> Any:
+    """The model with its weights in 16 bits: half the file to read at every start, and bf16 rounds them further."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # may still be mapped when it is deleted
+        path = Path(folder) / "model.xml"
+        openvino.save_model(model, path, compress_to_fp16=True)
+        return core.read_model(path)
 
 
 def _read_blob(path: Path) -> Array | None:
