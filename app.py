@@ -128,11 +128,12 @@ def ask_tab(page: gr.Blocks, desk: Desk, kept: gr.BrowserState) -> gr.Dropdown:
             with gr.Accordion("Settings and export", open=False, elem_id="cc-settings"):
                 settings = setting_fields(desk)
                 tools = shown("cc-tools", views.tools_html())
+            welcome = shown("cc-welcome", views.welcome_html())
             conversation = shown("cc-conversation")
             live = shown("cc-live", js=LISTEN + "crosscheck.follow(element);")
             correcting = correction_form(desk, kept, conversation)
             status = shown("cc-status", js="crosscheck.announce(element);")
-            with gr.Group(elem_id="cc-composer"):
+            with gr.Column(elem_id="cc-composer"):
                 chips = shown("cc-chips")
                 with gr.Row():
                     question = question_field()
@@ -144,13 +145,9 @@ def ask_tab(page: gr.Blocks, desk: Desk, kept: gr.BrowserState) -> gr.Dropdown:
     def restore(state: Any, request: gr.Request) -> tuple[str, Any]:
         return views.conversation_html(read(state, request)), gr.Dropdown(choices=desk.sources())
 
-    def add_examples(state: Any, request: gr.Request) -> Any:
-        found = read(state, request)
-        return gr.skip() if found.exchanges else views.conversation_html(found, examples=desk.examples())
-
     def ask(text: str, state: Any, request: gr.Request, model: str, strictness: float, *fields: Any) -> Iterator[Any]:
         earlier = read(state, request)
-        before = views.conversation_html(earlier) if earlier.exchanges else ""
+        before = views.conversation_html(earlier)
         if not text.strip():
             yield {status: ""}
             return
@@ -178,12 +175,12 @@ def ask_tab(page: gr.Blocks, desk: Desk, kept: gr.BrowserState) -> gr.Dropdown:
     inputs = [question, kept, *settings, *filters]
     outputs = [conversation, live, question, status, kept]
     asked = [gr.on([send.click, question.submit], ask, inputs, outputs, **ANSWERING, **QUIET)]
-    picked = conversation.example_select(example_of, None, question, **AT_ONCE)
+    picked = welcome.example_select(example_of, None, question, **AT_ONCE)
     asked.append(picked.then(ask, inputs, outputs, **ANSWERING, **QUIET))
     stop.click(None, cancels=asked, js="() => crosscheck.stopped()", **QUIET)
 
-    opened = page.load(restore, kept, [conversation, filters[0]], **AT_ONCE)
-    opened.then(add_examples, kept, conversation, **AT_ONCE)
+    page.load(restore, kept, [conversation, filters[0]], **AT_ONCE)
+    page.load(lambda: views.welcome_html(desk.examples()), None, welcome, **AT_ONCE)
     for place in (conversation, live, panel):
         place.click(open_source, kept, panel, **AT_ONCE).then(None, js="() => crosscheck.showSource()", **QUIET)
 
@@ -191,8 +188,8 @@ def ask_tab(page: gr.Blocks, desk: Desk, kept: gr.BrowserState) -> gr.Dropdown:
     tools.download(export, [kept, *settings], file, **AT_ONCE).then(
         None, file, js="(file) => crosscheck.save(file)", **QUIET
     )
-    cleared = tools.clear(lambda: (None, "", views.empty_source_html()), None, [kept, live, panel], **AT_ONCE)
-    cleared.then(add_examples, kept, conversation, **AT_ONCE)
+    anew = [kept, conversation, live, panel]
+    tools.clear(lambda: (None, "", "", views.empty_source_html()), None, anew, **AT_ONCE)
     conversation.like(*correcting, **AT_ONCE)
 
     gr.on([field.change for field in filters], filter_chips, filters, chips, **AT_ONCE)
@@ -261,7 +258,7 @@ def question_field() -> gr.Textbox:
 def correction_form(desk: Desk, kept: gr.BrowserState, conversation: gr.HTML) -> tuple[Any, list[Any], list[Any]]:
     """The form that a verdict opens; returns what to run on a verdict, with its inputs and outputs."""
     number = gr.State(-1)
-    with gr.Group(visible=False, elem_id="cc-correction") as box:
+    with gr.Column(visible=False, elem_id="cc-correction") as box:
         about = shown("cc-correction-about")
         answerable = gr.Radio(
             [("The articles answer it", True), ("The articles do not say", False)], value=True, show_label=False
@@ -288,7 +285,7 @@ def correction_form(desk: Desk, kept: gr.BrowserState, conversation: gr.HTML) ->
             kept: marked.to_state(),
             conversation: views.conversation_html(marked),
             number: place,
-            box: gr.Group(visible=judged.vote is not None),
+            box: gr.Column(visible=judged.vote is not None),
             about: views.correction_html(judged),
             short: judged.answer.short or "",
             facts: "",
@@ -300,17 +297,17 @@ def correction_form(desk: Desk, kept: gr.BrowserState, conversation: gr.HTML) ->
         with toasts():
             made = desk.correct(read(state, request), place, Correction.parse(*fields))
         gr.Info(f"Saved as {made}.")
-        return gr.Group(visible=False)
+        return gr.Column(visible=False)
 
     save.click(keep, [kept, number, answerable, short, facts, articles], box, **AT_ONCE)
-    close.click(lambda: gr.Group(visible=False), None, box, **AT_ONCE)
+    close.click(lambda: gr.Column(visible=False), None, box, **AT_ONCE)
     return judge, [kept], [kept, conversation, number, box, about, short, facts, answerable, articles]
 
 
 def corpus_tab(page: gr.Blocks, desk: Desk, header: gr.HTML, sources: gr.Dropdown) -> None:
     """Upload, look at and remove articles."""
     if desk.may_change:
-        with gr.Group(elem_id="cc-upload"):
+        with gr.Column(elem_id="cc-upload"):
             uploads = gr.File(
                 file_count="multiple",
                 height=150,

@@ -7,7 +7,7 @@ an article says can become markup, a link, a script or a change of direction.
 
 from __future__ import annotations
 
-from rag.views.answers import conversation_html, correction_html, exchange_html, spoken, tools_html
+from rag.views.answers import conversation_html, correction_html, exchange_html, spoken, tools_html, welcome_html
 from rag.views.corpus import articles_html, charts_html, header_html, indexing_html
 from rag.views.evaluation import evaluating_html, report_html
 from rag.views.filters import chips_html
@@ -28,4 +28,5 @@ __all__ = [
     "source_html",
     "spoken",
     "tools_html",
+    "welcome_html",
 ]

@@ -14,10 +14,13 @@ from rag.views.timeline import timeline_svg
 NEAREST_SHOWN = 3
 
 
-def conversation_html(conversation: Conversation, *, examples: Sequence[str] = ()) -> str:
-    """Every exchange so far; before the first one, what this is and what could be asked."""
-    if not conversation.exchanges:
-        return render("welcome.html", examples=examples)
+def welcome_html(examples: Sequence[str] = ()) -> str:
+    """Before the first question: what this is, and what could be asked. The page hides it as soon as one is."""
+    return render("welcome.html", examples=examples)
+
+
+def conversation_html(conversation: Conversation) -> str:
+    """Every exchange so far."""
     return "\n".join(
         exchange_html(number, each.question, answer=each.answer, vote=each.vote)
         for number, each in enumerate(conversation.exchanges)

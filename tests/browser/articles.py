@@ -31,7 +31,8 @@ Council member Piet Olsson said that the new breakwater would cost 9 million cro
 HOSTILE = """The lighthouse of Gramsund was painted green in April, the harbour master of Gramsund said. \
 <script>window.attacked = 1</script><img src=x onerror="window.attacked = 2"> \
 [a link](javascript:window.attacked=3) <a href="javascript:window.attacked=4" onclick="window.attacked=5">press</a> \
-\u202ekcab ot tnorf\u202c ${window.attacked=6} {{window.attacked=7}} </div></section> "><svg onload="window.attacked=8">."""
+\u202ekcab ot tnorf\u202c ${window.attacked=6} {{window.attacked=7}} \
+</div></section> "><svg onload="window.attacked=8">."""
 
 ARTICLES = [
     Article(

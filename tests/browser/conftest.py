@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from rag.assistant import Assistant
 
+from rag.assistant import Assistant
 from rag.desk import Desk
 from tests.browser.articles import ARTICLES
 
