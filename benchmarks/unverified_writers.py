@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "False"
 
 TEXTS = (
     (
@@ -112,6 +115,7 @@ def through_crosscheck(reply: Scripted) -> str:
 
 def through_llamaindex(reply: Scripted) -> str:
     """The response of CitationQueryEngine whose model says what is scripted."""
+    from llama_index.core import set_global_tokenizer
     from llama_index.core.llms import CompletionResponse, CustomLLM, LLMMetadata
     from llama_index.core.llms.callbacks import llm_completion_callback
     from llama_index.core.query_engine import CitationQueryEngine
@@ -138,6 +142,7 @@ def through_llamaindex(reply: Scripted) -> str:
                 for source, text in TEXTS
             ]
 
+    set_global_tokenizer(str.split)  # its own would be downloaded
     engine = CitationQueryEngine(retriever=Passages(), llm=Model(), citation_chunk_size=512)
     return str(engine.query(QUESTION))
 

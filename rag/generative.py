@@ -32,7 +32,7 @@ from rag.numbered_evidence import (
     number_passages,
 )
 from rag.prompting import Prompt, load_prompt, prompts_hash
-from rag.proposals import Compare, keep_disagreements
+from rag.proposals import Compare, keep_disagreements, typed_comparison
 from rag.question import Question
 from rag.reply import MAX_STATEMENTS, Reply, ReplyProblem, StatedSentence, finished_statements, parse_reply
 from rag.response_cache import ResponseCache
@@ -115,7 +115,7 @@ class GenerativeWriter:
         name: str,
         fallback: Extract,
         relate: Relate | None = None,
-        compare: Compare | None = None,
+        compare: Compare | None = typed_comparison,
         timeout_seconds: float = 60.0,
         cache: ResponseCache | None = None,
         price: TokenPrice | None = None,
@@ -329,7 +329,12 @@ class GenerativeWriter:
     ) -> Draft:
         quotes = [quote for statement in progress.statements for quote in statement.quotes]
         notes = keep_disagreements(
-            reply.disagreements, task.disagreements, task.verifier, model=self.name, compare=self._compare
+            reply.disagreements,
+            task.disagreements,
+            task.verifier,
+            question=task.question,
+            model=self.name,
+            compare=self._compare,
         )
         caveats = (left_out_note(task.left_out, len(task.evidence)),) if task.left_out else ()
         return Draft(

@@ -6,17 +6,26 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.answer import Kind
+from rag.disagreement import find_disagreements
 from rag.disagreement.dates import dates_in, same_date
 from rag.disagreement.names import names_match
-from rag.disagreement.numbers import quantities
-from rag.evidence import DraftDisagreement, DraftSide, Quote
+from rag.disagreement.numbers import Quantity, quantities
+from rag.evidence import DraftDisagreement, DraftSide, Evidence, Quote
 from rag.numbered_evidence import NumberedPassage
+from rag.question import Question
 from rag.reply import ProposedDisagreement, ProposedSide
 from rag.stated import fold_quote
 from rag.verification import Verifier, problems_of_facts, problems_of_form
 
-Compare = Callable[[Sequence[Quote]], Kind | None]
+Compare = Callable[[Question, Sequence[Quote]], Kind | None]
 """The typed comparison: what kind of disagreement it sees between quotes, ``None`` where it sees none."""
+
+
+def typed_comparison(question: Question, quotes: Sequence[Quote]) -> Kind | None:
+    """The comparison that finds disagreements without a model, on nothing but these quotes."""
+    notes = find_disagreements(question, [Evidence(quote, relevance=1.0, answerable=1.0) for quote in quotes])
+    return notes[0].kind if notes else None
+
 
 MAX_PROPOSED = 3
 MAX_CHARACTERS = 300
@@ -33,6 +42,7 @@ def keep_disagreements(
     found: Sequence[DraftDisagreement],
     verifier: Verifier,
     *,
+    question: Question,
     model: str,
     compare: Compare | None = None,
 ) -> tuple[DraftDisagreement, ...]:
@@ -49,7 +59,7 @@ def keep_disagreements(
         if item.known is not None and 1 <= item.known <= len(found):
             notes[item.known - 1] = _reworded(notes[item.known - 1], item.reason)
         elif len(added) < MAX_PROPOSED:
-            note = _proposed(item, verifier, model, compare)
+            note = _proposed(item, verifier, question, model, compare)
             if note is not None and not any(_same_point(note, other) for other in (*notes, *added)):
                 added.append(note)
     return (*notes, *added)
@@ -68,7 +78,7 @@ def _reworded(note: DraftDisagreement, reason: str) -> DraftDisagreement:
 
 
 def _proposed(
-    item: ProposedDisagreement, verifier: Verifier, model: str, compare: Compare | None
+    item: ProposedDisagreement, verifier: Verifier, question: Question, model: str, compare: Compare | None
 ) -> DraftDisagreement | None:
     sides = tuple(side for proposed in item.sides if (side := _side(proposed, verifier)) is not None)
     if len(sides) < 2 or any(_agree(a, b) for n, a in enumerate(sides) for b in sides[n + 1 :]):
@@ -77,7 +87,8 @@ def _proposed(
     values = ", ".join(f"“{side.value}”" for side in sides[:-1]) + f" and “{sides[-1].value}”"
     reason = _wording(item.reason, items) or f"The evidence gives {values}."
     topic = _wording(item.topic, items) or "this point"
-    kind = compare([quote for side in sides for quote in side.quotes]) if compare is not None else None
+    quotes = [quote for side in sides for quote in side.quotes]
+    kind = compare(question, quotes) if compare is not None else None
     return DraftDisagreement(
         kind or _kind_by_place(sides), topic, topic, reason, sides, proposed_by=None if kind is not None else model
     )
@@ -102,12 +113,24 @@ def _agree(one: DraftSide, other: DraftSide) -> bool:
     a, b = one.value, other.value
     if fold_quote(a) == fold_quote(b) or names_match(a, b):
         return True
-    numbers = quantities(a), quantities(b)
-    if all(len(found) == 1 for found in numbers):
-        x, y = numbers[0][0], numbers[1][0]
+    x, y = _quantity(one), _quantity(other)
+    if x is not None and y is not None:
         return x.unit == y.unit and x.low <= y.high and y.low <= x.high
     days = dates_in(a, one.quotes[0].passage.published), dates_in(b, other.quotes[0].passage.published)
     return all(len(found) == 1 for found in days) and same_date(days[0][0], days[1][0])
+
+
+def _quantity(side: DraftSide) -> Quantity | None:
+    """The number that the value holds, with the bounds that its sentence gives it: "at least 28"."""
+    if len(quantities(side.value)) != 1:
+        return None
+    for quote in side.quotes:
+        text = " ".join(quote.text.split())
+        place = text.casefold().find(side.value.casefold())
+        for found in quantities(text) if place >= 0 else ():
+            if found.start < place + len(side.value) and place < found.end:
+                return found
+    return quantities(side.value)[0]
 
 
 def _kind_by_place(sides: Sequence[DraftSide]) -> Kind:

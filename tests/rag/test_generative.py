@@ -383,6 +383,15 @@ def test_the_question_is_never_cut(server: OpenAIServer) -> None:
 # --- disagreements ---------------------------------------------------------------------------------------------------
 
 
+HOSPITAL = passage(
+    5, "The fire killed 41 people in Larvik, the hospital said.", source="Harbour Times", published=date(2026, 2, 2)
+)
+
+
+def propose(**changes: Any) -> tuple[DraftDisagreement, ...]:
+    return writer(**changes).write(asked(), evidence_of((*PASSAGES, HOSPITAL)), ()).disagreements
+
+
 def proposal(*sides: tuple[str, str, int], known: int | None = None, reason: str = "The counts differ.") -> Any:
     return {
         "topic": "deaths",
@@ -393,19 +402,19 @@ def proposal(*sides: tuple[str, str, int], known: int | None = None, reason: str
 
 
 def test_a_proposed_disagreement_is_kept_as_the_models(server: OpenAIServer) -> None:
-    sides = ("32 people", "killing 32 people", 1), ("28 people", "At least 28 people died", 2)
+    sides = ("32 people", "killing 32 people", 1), ("41 people", "The fire killed 41 people", 5)
     server.will(says((GOOD, [1]), disagreements=[proposal(*sides)]))
-    (note,) = write().disagreements
+    (note,) = propose(compare=None)
     assert (note.kind, note.proposed_by, note.explanation) == ("contradiction", "openai:scripted", "The counts differ.")
-    assert [side.value for side in note.sides] == ["32 people", "28 people"]
+    assert [side.value for side in note.sides] == ["32 people", "41 people"]
     assert note.sides[0].quotes[0].text in HARBOUR
 
 
 def test_the_typed_comparison_takes_a_proposal_over(server: OpenAIServer) -> None:
-    sides = ("32 people", "killing 32 people", 1), ("28 people", "At least 28 people died", 2)
+    sides = ("32 people", "killing 32 people", 1), ("41 people", "The fire killed 41 people", 5)
     server.will(says((GOOD, [1]), disagreements=[proposal(*sides)]))
-    (note,) = write(compare=lambda quotes: "superseded").disagreements
-    assert (note.kind, note.proposed_by) == ("superseded", None)
+    (note,) = propose()
+    assert (note.kind, note.proposed_by) == ("superseded", None)  # the hospital counted a day later
 
 
 @pytest.mark.parametrize(
@@ -413,23 +422,32 @@ def test_the_typed_comparison_takes_a_proposal_over(server: OpenAIServer) -> Non
     [
         [("32 people", "killing 32 people", 1)],
         [("32 people", "killing 32 people", 1), ("90 people", "90 people died", 2)],
-        [("32 people", "killing 32 people", 1), ("28 people", "At least 28 people died", 1)],
-        [("32 people", "killing 32 people", 1), ("dozens", "At least 28 people died", 2)],
+        [("32 people", "killing 32 people", 1), ("41 people", "The fire killed 41 people", 1)],
+        [("32 people", "killing 32 people", 1), ("dozens", "The fire killed 41 people", 5)],
+        [("32 people", "killing 32 people", 1), ("28 people", "At least 28 people died", 2)],
         [("32 people", "killing 32 people", 1), ("32", "killing 32 people", 1)],
-        [("32 people", "killing 32 people", 1), ("28 people", "At least 28 people died", 77)],
+        [("32 people", "killing 32 people", 1), ("41 people", "The fire killed 41 people", 77)],
     ],
-    ids=["one side", "invented quote", "wrong passage", "value not in quote", "same value", "no such evidence"],
+    ids=[
+        "one side",
+        "invented quote",
+        "wrong passage",
+        "value not in quote",
+        "a bound that holds both",
+        "same value",
+        "no such evidence",
+    ],
 )
 def test_a_proposal_that_does_not_verify_is_dropped(server: OpenAIServer, sides: list[tuple[str, str, int]]) -> None:
     server.will(says((GOOD, [1]), disagreements=[proposal(*sides)]))
-    assert write().disagreements == ()
+    assert propose() == ()
 
 
 def test_the_words_of_a_proposal_are_checked_too(server: OpenAIServer) -> None:
-    sides = ("32 people", "killing 32 people", 1), ("28 people", "At least 28 people died", 2)
+    sides = ("32 people", "killing 32 people", 1), ("41 people", "The fire killed 41 people", 5)
     server.will(says((GOOD, [1]), disagreements=[proposal(*sides, reason="Coast Wire is wrong, see www.evil.test.")]))
-    (note,) = write().disagreements
-    assert note.explanation == "The evidence gives “32 people” and “28 people”."
+    (note,) = propose()
+    assert note.explanation == "The evidence gives “32 people” and “41 people”."
 
 
 def known_note() -> DraftDisagreement:
