@@ -19,7 +19,7 @@ from rag.disagreement.asking import Asked
 from rag.disagreement.dates import DateValue, dates_in, days_apart, same_date
 from rag.disagreement.names import known_mentions, names_match
 from rag.disagreement.places import country_of, seat_of
-from rag.disagreement.thesaurus import event_groups, same_event_word
+from rag.disagreement.thesaurus import event_groups, means_of, same_event_word
 from rag.evidence import Evidence
 from rag.words import content_stems
 
@@ -109,7 +109,12 @@ def idf(asked: Asked, sentences: Sequence[Sentence]) -> dict[str, float]:
     topic = asked.topic
     frequency = Counter(stem for around in passages.values() for stem in topic & around)
     n = len(passages)
-    return {stem: math.log(1 + (n - frequency[stem] + 0.5) / (frequency[stem] + 0.5)) + 0.2 for stem in topic}
+    return {stem: _rarity(n, frequency[stem]) for stem in topic}
+
+
+def _rarity(n: int, holding: int) -> float:
+    """Robertson-Sparck Jones idf, never negative; a word that no passage holds tells nothing between them."""
+    return math.log(1 + (n - holding + 0.5) / (holding + 0.5)) + 0.2 if holding else 0.3
 
 
 def coverage(asked: Asked, sentence: Sentence, weights: dict[str, float]) -> float:
@@ -133,7 +138,7 @@ def name_weights(asked: Asked, sentences: Sequence[Sentence]) -> dict[str, float
     weights: dict[str, float] = {}
     for name in asked.names:
         holding = sum(_holds(f"{p.title} {p.text[:LONGEST_PASSAGE]}", name) for p in passages.values())
-        weights[name] = math.log(1 + (n - holding + 0.5) / (holding + 0.5)) + 0.3
+        weights[name] = _rarity(n, holding)
     return weights
 
 
@@ -268,6 +273,9 @@ def event_factor(asked: Asked, sentence: Sentence) -> float:
     wanted = event_groups(asked.text) - _FATES
     if not wanted:
         return 1.0
+    means, others = means_of(asked.text), means_of(sentence.text)
+    if means and others and not means & others:
+        return 0.4
     if wanted & event_groups(sentence.text):
         return 1.0
     passage = sentence.evidence.quote.passage
@@ -293,10 +301,8 @@ def same_event(one: Sentence, other: Sentence, asked: Asked) -> bool:
     if asked.kind == "date":
         return not (one.published and other.published) or abs(one.published - other.published) <= timedelta(days=60)
     first, second = event_dates(one), event_dates(other)
-    days_one = [value for value in first if value.precision == "day"]
-    days_two = [value for value in second if value.precision == "day"]
-    if days_one and days_two:
-        return any(same_date(a, b) or days_apart(a, b) <= 1 for a in days_one for b in days_two)
+    if first and second:
+        return any(same_date(a, b) or days_apart(a, b) <= 1 for a in first for b in second)
     if one.published and other.published:
         return abs(one.published - other.published) <= timedelta(days=60)
     return True

@@ -156,7 +156,7 @@ def answers(asked: Asked, count: Count, text: str) -> float:
     if asked.measure in _DIMENSIONS:
         return _measured_fit(asked, quantity, text) if quantity.unit in _DIMENSIONS[asked.measure] else 0.0
     if asked.measure == "money":
-        return 0.6 + 0.4 * _measured_fit(asked, quantity, text) if quantity.unit in _CURRENCIES else 0.0
+        return 0.85 + 0.15 * _measured_fit(asked, quantity, text) if quantity.unit in _CURRENCIES else 0.0
     if asked.noun is None:
         return 0.6
     if asked.noun in UNITS:

@@ -71,7 +71,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "month",
         re.compile(
-            rf"\b(?P<lead>in|since|until|till|by|during|last|this|next|of|from|early|mid|late|through|before|after|late in|early in)[ -]{_MONTH}(?![-'’\w])"
+            rf"\b(?P<lead>(?i:in|since|until|till|by|during|last|this|next|of|from|early|mid|late|through|before|after|late in|early in))[ -]{_MONTH}(?![-'’\w])"
         ),
     ),
     (

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.disagreement.aligning import Sentence, coverage, idf, name_factor, read_sentences
+from rag.disagreement.aligning import Sentence, coverage, idf, name_factor, name_weights, read_sentences
 from rag.disagreement.asking import Asked
 from rag.disagreement.claims import Claim
 from rag.disagreement.dates import DateValue, dates_in, same_date
@@ -24,6 +24,7 @@ def date_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
         sentence for sentence in read_sentences(evidence) if any(ch.isdigit() or ch.isupper() for ch in sentence.text)
     ]
     weights = idf(asked, sentences)
+    telling_names = name_weights(asked, sentences)
     asked_events = event_groups(asked.text)
     claims: list[Claim] = []
     for sentence in sentences:
@@ -31,7 +32,7 @@ def date_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
         values = [value for value in values if not _is_given(asked, value)]
         if not values:
             continue
-        base = name_factor(asked, sentence) * (0.3 + 0.7 * coverage(asked, sentence, weights))
+        base = name_factor(asked, sentence, telling_names) ** 1.5 * (0.3 + 0.7 * coverage(asked, sentence, weights))
         for value in values:
             score = (
                 base * _event_factor(asked, asked_events, sentence, value) * (1.0 if value.precision == "day" else 0.6)

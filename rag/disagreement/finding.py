@@ -30,7 +30,7 @@ LEAST_SCORE: dict[str, float] = {
     "date": 0.4,
     "name": 0.4,
     "place": 0.55,
-    "polarity": 0.4,
+    "polarity": 0.35,
     "feeling": 0.4,
     "statement": 0.4,
     "sort": 0.4,
@@ -38,7 +38,7 @@ LEAST_SCORE: dict[str, float] = {
 """A claim below this is not sure enough to accuse anyone with."""
 ALSO_SHOWN = 0.15
 """Where sure claims differ, less sure ones down to this are listed beside them."""
-SHARE_OF_BEST = 0.5
+SHARE_OF_BEST = 0.4
 """Nor is one far below the best aligned one."""
 
 SHARE_IN_ARTICLE = {"count": 0.55, "date": 0.6, "polarity": 0.6, "feeling": 0.6, "statement": 0.6}
@@ -81,7 +81,13 @@ def _compared(
     ]
     inner = [pair for pair in pairs if _is_inner(asked, *pair)]
     pairs = [pair for pair in pairs if pair not in inner]
-    also = [claim for claim in claims if asked.kind == "count" and ALSO_SHOWN <= claim.score < least]
+    also = [
+        claim
+        for claim in claims
+        if asked.kind == "count"
+        and ALSO_SHOWN <= claim.score < least
+        and all(same_event(claim.sentence, other.sentence, asked) for pair in pairs[:3] for other in pair)
+    ]
     notes = _note(asked, pairs, [*sure, *best_by_article(also, share=share)], clash) if pairs else ()
     return notes + tuple(_draft(asked, "internal", [[one], [other]]) for one, other in inner[:1])
 

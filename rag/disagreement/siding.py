@@ -11,6 +11,7 @@ from rag.disagreement.claims import Claim
 from rag.disagreement.counts import counts_in
 from rag.disagreement.holders import holder_of
 from rag.disagreement.outcomes import Outcome, clauses, is_hypothetical, is_negated, outcomes
+from rag.disagreement.places import same_country
 from rag.disagreement.thesaurus import DEATH, event_groups, same_event_word
 from rag.evidence import Evidence
 from rag.words import content_stems, stem, words
@@ -77,6 +78,13 @@ def _topic_factor(asked: Asked, sentence: Sentence, outcome: Outcome, weights: d
     if asked_nouns:
         return 1.2 if asked_nouns & clause else 0.3
     topic = asked.topic - {stem(word) for word in words(asked.text) if _REPLY_WORDS.match(word)}
+    subjects = [country for country in asked.countries if not (asked.holder and same_country(country, asked.holder))]
+    if (
+        asked.holder
+        and subjects
+        and not any(same_country(name, country) for name in sentence.names for country in subjects)
+    ):
+        return 0.3
     if not topic:
         return 0.6
     total = sum(weights.get(word, 1.0) for word in topic)

@@ -5,6 +5,7 @@ Stems are Snowball's, as ``rag.words`` makes them.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from rag.words import stem, words
@@ -64,6 +65,29 @@ def counted_group(noun: str) -> frozenset[str]:
     """
     key = stem(noun.casefold())
     return _counted_groups().get(key, frozenset({key}))
+
+
+_MEANS: dict[str, re.Pattern[str]] = {
+    name: re.compile(rf"\b(?:{pattern})", re.IGNORECASE)
+    for name, pattern in {
+        "placed bomb": r"car[- ]bomb|truck[- ]bomb|suicide|bomber|booby|(?:explosive|bomb) (?:device|planted|went off)|mine\b|IED\b",
+        "air": r"air ?-?(?:strike|raid|attack|bombardment)|aerial|warplane|fighter jet|helicopter|barrel|drone|bombing raid",
+        "fire": r"shell|mortar|rocket|artillery|sniper|gunfire|shot",
+        "gas": r"gas\b|chlorine|sarin|chemical|toxic",
+        "clash": r"clash|ambush|fighting|battle",
+        "accident": r"crash|derail|capsiz|collision|collapse|overturn|pile-up",
+        "nature": r"flood|quake|storm|landslide|avalanche|wildfire|hurricane|cyclone",
+    }.items()
+}
+
+
+def means_of(text: str) -> frozenset[str]:
+    """By what means something was done: what a car bomb does is not what an air raid does.
+
+    >>> sorted(means_of("A car bomb and shelling")), sorted(means_of("An attack"))
+    (['fire', 'placed bomb'], [])
+    """
+    return frozenset(name for name, pattern in _MEANS.items() if pattern.search(text))
 
 
 @cache
