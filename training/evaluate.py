@@ -115,6 +115,12 @@ def squad_abstention(reader: Reader, data: Path, sample: int | None) -> Iterator
     yield figure("SQuAD v2.0 dev: F1 at 0.5", mean, at_half)
     yield figure("SQuAD v2.0 dev: balanced accuracy at 0.5", balanced_accuracy, answerable > 0.5, ~impossible)
     yield figure("SQuAD v2.0 dev: ECE of answerable", expected_calibration_error, answerable, ~impossible)
+    right = [
+        0.0 if row["impossible"] else exact_match(row["context"][one.start : one.end], accepted(row))
+        for row, one in zip(rows, readings, strict=True)
+    ]
+    sure = [one.probability for one in readings]
+    yield figure("SQuAD v2.0 dev: ECE of the span's probability", expected_calibration_error, sure, right)
 
 
 def sentence_choice(reader: Reader, data: Path, sample: int | None) -> Iterator[Figure]:
