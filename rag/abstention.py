@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from rag.anchors import Anchors, NameIndex
 from rag.evidence import Evidence
+from rag.pronouns import continues
 
 MISSING_NAME = 0.4
 """What is left of a sentence's relevance for each name of the question that its article never mentions."""
 OTHER_HOLDER = 0.4
-"""What is left where the question asks for somebody's word and neither the sentence nor the one before names them."""
+"""What is left where the question asks for somebody's word and the sentence does not speak of them."""
 ON_TOPIC_SIMILARITY = 0.45
 """Cosine of question and passage from which the passage counts as being on the topic. Unrelated news sentences
 stay below 0.3 under all-MiniLM-L6-v2, sentences about one event lie above 0.5."""
@@ -21,8 +22,8 @@ def gate(evidence: Sequence[Evidence], anchors: Anchors, names: NameIndex) -> li
     """Lower the relevance of sentences that speak of somebody or something else.
 
     A name counts as mentioned if the sentence's article mentions it under any
-    of its names; the holder of a statement must be named in the sentence or in
-    the one before it.
+    of its names; the holder of a statement must be named in the sentence, or in
+    the one before where the sentence goes on about the same speaker.
     """
     mentioned: dict[tuple[str, tuple[str, ...]], bool] = {}
     gated = []
@@ -35,13 +36,18 @@ def gate(evidence: Sequence[Evidence], anchors: Anchors, names: NameIndex) -> li
                 mentioned[key] = names.speaks_of(article_id, name)
             if not mentioned[key]:
                 factor *= MISSING_NAME
-        if anchors.holder is not None:
-            before = evidence[at - 1].quote if at and evidence[at - 1].quote.passage is item.quote.passage else None
-            nearby = f"{before.text} {item.quote.text}" if before is not None else item.quote.text
-            if not names.voices(nearby, anchors.holder):
-                factor *= OTHER_HOLDER
+        if anchors.holder is not None and not names.voices(_in_context(evidence, at), anchors.holder):
+            factor *= OTHER_HOLDER
         gated.append(replace(item, relevance=item.relevance * factor) if factor < 1.0 else item)
     return gated
+
+
+def _in_context(evidence: Sequence[Evidence], at: int) -> str:
+    """A sentence, with the one before it where it goes on about the same speaker."""
+    quote = evidence[at].quote
+    if at == 0 or evidence[at - 1].quote.passage is not quote.passage or not continues(quote.text):
+        return quote.text
+    return f"{evidence[at - 1].quote.text} {quote.text}"
 
 
 def reason_for_silence(anchors: Anchors, names: NameIndex, *, articles: int, best_similarity: float) -> str:

@@ -35,6 +35,11 @@ _ASKED_TO_SAY = re.compile(
     re.I,
 )
 _ACCORDING_TO = re.compile(r"\baccording to\s+(?:the\s+)?(?P<holder>[^,?;]+)", re.I)
+_LAND = (
+    r"strait|province|city|governorate|district|islands?|sea|river|airport|valley|region|peninsula|countryside|suburbs?|"
+    r"gulf|bay|coast|border|plains?|mountains?|desert|county|state|prefecture|port|harbou?r|canal|basin|channel"
+)
+_PLACE_AROUND = re.compile(rf"\s+(?:{_LAND})$|^(?:{_LAND})\s+of\s+(?:the\s+)?", re.I)
 _OTHER_SPELLING = re.compile(r"\s*\(\s*(?:also\s+|or\s+|aka\s+)?$")
 
 
@@ -131,4 +136,14 @@ class NameIndex:
         return tuple(n[0] for n in names if not any(self.speaks_of(article, n) for article in self._by_article))
 
     def _any_same(self, spellings: Sequence[str], others: Iterable[str]) -> bool:
-        return any(self._table.same(name, other) for other in others for name in spellings)
+        return any(self._table.same(name, form) for other in others for form in _forms(other) for name in spellings)
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    """A name and the place it is built on: "Taiwan Strait" also speaks of Taiwan.
+
+    >>> _forms("Taiwan Strait"), _forms("Gulf of Aden"), _forms("Agence France-Presse")
+    (('Taiwan Strait', 'Taiwan'), ('Gulf of Aden', 'Aden'), ('Agence France-Presse',))
+    """
+    place = _PLACE_AROUND.sub("", name)
+    return (name, place) if place and place != name else (name,)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from index.articles import Genre
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence, Quote
 from rag.injection import is_instruction_like
 from rag.judging import sentences_of
+from rag.pronouns import opens_with_pronoun
 from rag.question import Question
 from rag.words import content_stems, words
 
@@ -21,17 +23,12 @@ SAME_SENTENCE = 0.7
 """Two sentences whose content words overlap this much (Jaccard) say the same; the second adds its citation."""
 RELATIVE_CUT = 0.6
 """A sentence is shown only if it is at least this relevant, measured by the best one."""
+LIFTED = 0.9
+"""Least relevance of a sentence that a disagreement rests on."""
 HEADLINE_WEIGHT = 0.85
 """A line without a full stop is a headline or a caption; a sentence that says the same goes first."""
 SENTENCES_BEFORE = 2
 """At most so many sentences are taken along to say whom a pronoun means."""
-
-_OPENS_WITH_PRONOUN = re.compile(
-    r"^[\"'“”‘’(\[]*(?:(?:and|but|so|yet|also|then|however|meanwhile|still|instead|moreover|in addition|there),?\s+)?"
-    r"(?:he|she|it|they|this|that|these|those|his|her|its|their|him|them|both|such|the latter|the former|the two)\b"
-    r"(?!\s+(?:is|was)\s+(?:clear|likely|possible|unclear|known|believed|estimated|expected)\s+that)",
-    re.I,
-)
 
 
 class ExtractiveWriter:
@@ -59,12 +56,26 @@ class ExtractiveWriter:
         self, question: Question, evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagreement]
     ) -> Draft:
         """The extract; empty where no evidence reaches the threshold."""
-        chosen = choose(evidence, threshold=self._threshold, at_most=self._max_statements)
+        chosen = choose(lift_sides(evidence, disagreements), threshold=self._threshold, at_most=self._max_statements)
         statements = tuple(
             DraftStatement(f"{attribution(group)}: {_one_line(group[0].text)}", group)
             for group in map(tuple, _in_order(chosen))
         )
         return Draft(statements, short=short_answer(evidence, disagreements), disagreements=tuple(disagreements))
+
+
+def lift_sides(evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagreement]) -> list[Evidence]:
+    """The evidence with the sentences that a disagreement rests on above all others.
+
+    A sentence that holds a value for what was asked answers, however it is worded.
+    """
+    sides = [quote for note in disagreements for side in note.sides for quote in side.quotes]
+    return [
+        replace(item, relevance=LIFTED + (1 - LIFTED) * item.relevance)
+        if any(_touches(item.quote, quote) for quote in sides)
+        else item
+        for item in evidence
+    ]
 
 
 def choose(evidence: Sequence[Evidence], *, threshold: float, at_most: int) -> list[list[Quote]]:
@@ -171,7 +182,7 @@ def completed(quote: Quote) -> Quote:
     if at is None:
         return quote
     first = at
-    while first > 0 and at - first < SENTENCES_BEFORE and _OPENS_WITH_PRONOUN.match(_text_at(quote, spans[first])):
+    while first > 0 and at - first < SENTENCES_BEFORE and opens_with_pronoun(_text_at(quote, spans[first])):
         first -= 1
     return Quote.cut(quote.passage, spans[first][0], quote.end)
 

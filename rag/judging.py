@@ -44,7 +44,7 @@ class Features:
     """Share of the question's names and content words found, weighted by their rarity."""
 
 
-INTERCEPT, SIMILARITY, COVERAGE = -6.86, 9.70, 3.90
+INTERCEPT, SIMILARITY, COVERAGE = -7.43, 10.75, 3.21
 """Logistic regression on SelQA dev: ``python -m training.similarity_judge`` prints these."""
 
 
@@ -58,7 +58,7 @@ class SimilarityJudge:
 
     Coverage is the share of the question's names and content words, each
     weighted by how rare it is among the retrieved passages (idf), that stand in
-    the sentence, or at half weight in the sentence before it and the title.
+    the sentence, or at half weight in the rest of its passage and the title.
     Names count under any of their names.
     """
 
@@ -113,14 +113,13 @@ def features(
         return []
     vectors = encoder.encode([quote.text for quote in quotes])
     similarity = np.clip(vectors @ encoder.encode_query(question), 0.0, 1.0)
-    weights = _idf(anchors, [_terms(f"{p.title}. {p.text}", anchors, names) for p, _ in read])
-    inside = [_terms(quote.text, anchors, names) for quote in quotes]
-    title = {passage.id: _terms(passage.title, anchors, names) for passage, _ in read}
+    around = [_terms(f"{passage.title}. {passage.text}", anchors, names) for passage, _ in read]
+    weights = _idf(anchors, around)
+    context = {passage.id: terms for (passage, _), terms in zip(read, around, strict=True)}
     measured = []
-    for at, quote in enumerate(quotes):
-        before = inside[at - 1] if at and quotes[at - 1].passage is quote.passage else frozenset()
-        covered = coverage(weights, inside[at], before | title[quote.passage.id])
-        measured.append(Features(float(similarity[at]), covered))
+    for quote, cosine in zip(quotes, similarity, strict=True):
+        inside = _terms(quote.text, anchors, names)
+        measured.append(Features(float(cosine), coverage(weights, inside, context[quote.passage.id])))
     return measured
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from rag.evidence import Evidence, Span
+from rag.evidence import DraftDisagreement, DraftSide, Evidence, Span
 from rag.extractive import ExtractiveWriter, attribution, choose, short_answer
 from rag.question import parse_question
 from tests.rag.passages import evidence, passage, quote
@@ -91,3 +91,15 @@ def test_short_is_the_most_probable_span() -> None:
     items = [Evidence(quote(p, p.text), 0.9, 0.9, span) for span in spans]
     assert short_answer(items, ()) == "Ana"
     assert short_answer([], ()) is None
+
+
+def test_the_sentences_of_a_disagreement_go_first() -> None:
+    ana = passage("Ana won the race.", source="AFP", article_id="1")
+    bo = passage("Bo won it all.", source="TASS", article_id="2")
+    other = passage("The race was long.", source="Daily", article_id="3")
+    sides = (DraftSide("Ana", (quote(ana, ana.text),)), DraftSide("Bo", (quote(bo, bo.text),)))
+    note = DraftDisagreement("contradiction", "winner", "the race", "They differ.", sides)
+    items = [evidence(other, other.text, 0.8), evidence(bo, bo.text, 0.2), evidence(ana, ana.text, 0.4)]
+    draft = ExtractiveWriter().write(QUESTION, items, (note,))
+    assert [s.quotes[0].text for s in draft.statements] == [ana.text, bo.text, other.text]
+    assert draft.short is None

@@ -42,7 +42,7 @@ def test_coverage_weighs_rare_words_more() -> None:
     assert math.isclose(common.coverage, idf_sank / (idf_ferry + idf_sank))
 
 
-def test_the_sentence_before_counts_half() -> None:
+def test_the_rest_of_the_passage_counts_half() -> None:
     _, after = measured("Which ferry?", "The ferry left. It sank.")
     assert after.coverage == 0.5
 
