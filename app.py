@@ -43,6 +43,8 @@ LISTEN = "crosscheck.listen(element, trigger);"
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 """An event that is no endpoint for scripts; what it shows of its progress is its own."""
 AT_ONCE: dict[str, Any] = {**QUIET, "queue": False}
+MAY_FAIL: dict[str, Any] = {**QUIET, "concurrency_limit": None}
+"""Through the queue, which brings an error to the page as a message."""
 ANSWERING: dict[str, Any] = {"concurrency_limit": ANSWERS_AT_ONCE, "concurrency_id": "answers"}
 LONG_WORK: dict[str, Any] = {**QUIET, "concurrency_limit": 1, "concurrency_id": "long work"}
 
@@ -164,8 +166,10 @@ def ask_tab(page: gr.Blocks, desk: Desk, kept: gr.BrowserState) -> gr.Dropdown:
             yield {conversation: before, live: failed, question: text, status: str(problem)}
 
     def open_source(state: Any, request: gr.Request, chosen: gr.EventData) -> str:
-        with toasts():
+        try:
             return desk.source(read(state, request), chosen._data)
+        except CrosscheckError as problem:
+            return views.empty_source_html(str(problem))
 
     def export(state: Any, request: gr.Request, chosen: gr.EventData, model: str, strictness: float) -> dict[str, str]:
         with toasts():
@@ -185,7 +189,7 @@ def ask_tab(page: gr.Blocks, desk: Desk, kept: gr.BrowserState) -> gr.Dropdown:
         place.click(open_source, kept, panel, **AT_ONCE).then(None, js="() => crosscheck.showSource()", **QUIET)
 
     file = gr.JSON(visible=False)
-    tools.download(export, [kept, *settings], file, **AT_ONCE).then(
+    tools.download(export, [kept, *settings], file, **MAY_FAIL).then(
         None, file, js="(file) => crosscheck.save(file)", **QUIET
     )
     anew = [kept, conversation, live, panel]
@@ -299,7 +303,7 @@ def correction_form(desk: Desk, kept: gr.BrowserState, conversation: gr.HTML) ->
         gr.Info(f"Saved as {made}.")
         return gr.Column(visible=False)
 
-    save.click(keep, [kept, number, answerable, short, facts, articles], box, **AT_ONCE)
+    save.click(keep, [kept, number, answerable, short, facts, articles], box, **MAY_FAIL)
     close.click(lambda: gr.Column(visible=False), None, box, **AT_ONCE)
     return judge, [kept], [kept, conversation, number, box, about, short, facts, answerable, articles]
 
@@ -344,13 +348,15 @@ def corpus_tab(page: gr.Blocks, desk: Desk, header: gr.HTML, sources: gr.Dropdow
             desk.remove(str(chosen._data["article"]))
 
     def open_article(chosen: gr.EventData) -> str:
-        with toasts():
+        try:
             return desk.source(Conversation(), chosen._data)
+        except CrosscheckError as problem:
+            return views.empty_source_html(str(problem))
 
     if desk.may_change:
         added = add.click(upload, [uploads, replace], [outcome, uploads], **LONG_WORK)
         added.then(refreshed, search, changed, **AT_ONCE)
-        table.delete(remove, None, None, **QUIET).then(refreshed, search, changed, **AT_ONCE)
+        table.delete(remove, None, None, **MAY_FAIL).then(refreshed, search, changed, **AT_ONCE)
     search.change(lambda words: desk.articles(words or ""), search, table, **AT_ONCE)
     for place in (table, reading):
         place.click(open_article, None, reading, **AT_ONCE)

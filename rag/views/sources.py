@@ -48,9 +48,9 @@ def source_html(
     )
 
 
-def empty_source_html() -> str:
-    """What the panel says before anything is opened."""
-    return render("no_source.html")
+def empty_source_html(problem: str = "") -> str:
+    """What the panel says before anything is opened, or why it cannot be."""
+    return render("no_source.html", problem=problem)
 
 
 def pieces(text: str, here: Span | None, also: Iterable[Span], first: int, last: int) -> list[Piece]:

@@ -91,7 +91,14 @@ def test_an_article_is_uploaded_asked_searched_and_removed(own_harbour: str, vis
     page.locator(".cc-header", has_text="5 articles").wait_for()
     page.get_by_role("tab", name="Ask").click()
     page.locator(".cc-statement .cc-cite").first.click()
-    page.locator(".toast-body, .toast-wrap", has_text="holds no article").first.wait_for()
+    page.locator("#cc-panel .cc-problem", has_text="holds no article").wait_for()
+
+
+def test_what_goes_wrong_is_told(harbour: str, visit: Visit) -> None:
+    page = visit(harbour)
+    page.get_by_role("button", name="Settings and export").click()
+    page.get_by_role("button", name="Export as JSON").click()
+    page.get_by_text("There is nothing to export yet.").first.wait_for()
 
 
 def test_a_zip_keeps_its_good_files_and_nothing_leaves_the_folder(own_harbour: str, visit: Visit) -> None:
