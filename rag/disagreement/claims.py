@@ -27,6 +27,7 @@ class Claim:
     day: DateValue | None = None
     name: str | None = None
     positive: bool | None = None
+    text: str | None = None
     note: str = ""
     """What the value is, where that is not the question's own slot: "not tied to the office"."""
 

@@ -15,10 +15,12 @@ from rag.disagreement.comparing import counts_differ, dates_differ
 from rag.disagreement.counting import count_claims
 from rag.disagreement.dating import date_claims
 from rag.disagreement.doing import agent_claims
+from rag.disagreement.holders import same_holder
 from rag.disagreement.kinds import explain, kind_of, strongest
 from rag.disagreement.names import AliasTable
 from rag.disagreement.naming import name_claims
 from rag.disagreement.siding import side_claims
+from rag.disagreement.spans import asks_for_several, sort_claims, span_claims, spans_differ
 from rag.evidence import DraftDisagreement, DraftSide, Evidence
 from rag.question import Question
 
@@ -27,7 +29,7 @@ QUOTES_PER_SIDE = 4
 
 LEAST_SCORE: dict[str, float] = {
     "count": 0.5,
-    "date": 0.4,
+    "date": 0.45,
     "name": 0.4,
     "place": 0.55,
     "polarity": 0.35,
@@ -61,10 +63,14 @@ def find(
         claims, table = name_claims(asked, evidence)
         if asked.agent_is_asked and not asked.office_is_asked:
             return _compared(asked, agent_claims(asked, evidence, table), _agent_clash)
-        return _compared(asked, claims, lambda one, other: _name_clash(table, one, other))
+        if claims:
+            return _compared(asked, claims, lambda one, other: _name_clash(table, one, other))
     if asked.kind in {"polarity", "feeling", "statement"}:
         return _compared(asked, side_claims(asked, evidence), _side_clash)
-    return ()
+    if asks_for_several(asked):
+        return ()
+    read = (sort_claims(asked, evidence) if asked.kind == "sort" else []) or span_claims(asked, evidence)
+    return _compared(asked, read, lambda one, other: spans_differ(asked, one, other))
 
 
 def _compared(
@@ -113,8 +119,10 @@ def _may_clash(one: Claim, other: Claim) -> bool:
     if one.article != other.article:
         return True
     if one.count is not None:
-        return one.holder is not None and other.holder is not None and one.holder != other.holder
-    return one.positive is not None
+        return one.holder is not None and other.holder is not None and not same_holder(one.holder, other.holder)
+    return one.positive is not None or (
+        one.text is not None and one.holder is not None and not same_holder(one.holder, other.holder)
+    )
 
 
 def _count_clash(one: Claim, other: Claim) -> bool:

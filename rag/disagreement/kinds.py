@@ -20,7 +20,8 @@ def kind_of(asked: Asked, one: Claim, other: Claim) -> Kind:
     """What kind of difference it is between two claims that cannot both hold."""
     holders_differ = one.holder is not None and other.holder is not None and not same_holder(one.holder, other.holder)
     if one.article == other.article:
-        return "attribution" if holders_differ else "internal"
+        disputed = asked.kind == "polarity" and (_is_disputed(one) or _is_disputed(other))
+        return "attribution" if holders_differ or disputed else "internal"
     if asked.kind == "feeling":
         return "opinion"
     if is_update(asked, one, other):

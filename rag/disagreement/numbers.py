@@ -296,6 +296,9 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
         )
     written = match["first"]
     first = number(written)
+    if text[end : end + 1] == "+" and not match["second"]:
+        end, bound = end + 1, "at least"
+        unit_name, after = _unit(text, end)
     if first is None or _counts_nothing(text, match, first, bool(unit_name)):
         return None
     second = number(match["second"]) if match["second"] and not _DATE_AFTER.match(text, end) else None

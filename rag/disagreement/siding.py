@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.disagreement.aligning import LONGEST_PASSAGE, Sentence, coverage, date_factor, idf, name_factor, read_sentences
 from rag.disagreement.asking import Asked
 from rag.disagreement.claims import Claim
-from rag.disagreement.counts import counts_in
+from rag.disagreement.counting import count_claims
 from rag.disagreement.holders import holder_of
 from rag.disagreement.outcomes import Outcome, clauses, is_hypothetical, is_negated, outcomes
-from rag.disagreement.places import same_country
+from rag.disagreement.places import country_of, same_country, seat_of
 from rag.disagreement.thesaurus import DEATH, event_groups, same_event_word
 from rag.evidence import Evidence
 from rag.words import content_stems, stem, words
@@ -38,7 +39,8 @@ def side_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
     weights = idf(asked, sentences)
     if asked.kind == "polarity" and asked.family in {None, "responsibility", "success"}:
         if set(words(asked.text)) & DEATH and _ANYONE.search(asked.text):
-            return [claim for sentence in sentences for claim in _deaths(asked, sentence, weights)]
+            counted = count_claims(replace(asked, kind="count", measure="deaths", noun="people"), evidence)
+            return [replace(claim, positive=claim.count is None or claim.count.high > 0) for claim in counted]
         return [claim for sentence in sentences for claim in _predications(asked, sentence, weights)]
     return [claim for sentence in sentences for claim in _outcome_claims(asked, sentence, weights)]
 
@@ -111,23 +113,48 @@ def _predications(asked: Asked, sentence: Sentence, weights: dict[str, float]) -
     denial = _denial_of(sentence.text, predicate)
     if share < 0.5 and not (denial and share > 0.15):
         return []
-    score = _base(asked, sentence, weights) * (1.0 if denial else min(1.0, 0.4 + share))
+    accused = _ACCUSED.search(sentence.text)
+    score = min(
+        1.0,
+        _base(asked, sentence, weights)
+        * _subject_factor(asked, sentence)
+        * (1.0 if denial or accused else min(1.0, 0.4 + share)),
+    )
+    holder = holder_of(sentence.text)
+    claims: list[Claim] = []
+    if denial:
+        claims.append(Claim(sentence, _shown_at(sentence.text, denial.start()), score, holder, positive=False))
+        if accused is None:
+            return claims
     positions = [
         match.start() for match in re.finditer(r"[^\W_]+", sentence.text) if stem(match.group().casefold()) in held
     ]
-    last = positions[-1] if positions else 0
-    if is_hypothetical(sentence.text, last) and not denial:
-        return []
-    negative = bool(denial) or any(is_negated(sentence.text, position) for position in positions)
+    last = accused.start() if accused else positions[-1] if positions else 0
+    if is_hypothetical(sentence.text, last):
+        return claims
+    negative = not accused and any(is_negated(sentence.text, position) for position in positions)
     if re.search(r"\bn[o']t\b|n['’]t\b", asked.text):
         negative = not negative
-    at = denial.start() if denial else last
-    start, end = _clause_bounds(sentence.text, at)
-    return [
-        Claim(
-            sentence, _short(sentence.text[start:end]), min(score, 1.0), holder_of(sentence.text), positive=not negative
-        )
-    ]
+    claims.append(Claim(sentence, _shown_at(sentence.text, last), score, holder, positive=not negative))
+    return claims
+
+
+_ACCUSED = re.compile(r"\b(?:accus(?:ed|es|ing)|blam(?:ed|es|ing))\b", re.IGNORECASE)
+
+
+def _subject_factor(asked: Asked, sentence: Sentence) -> float:
+    """A question about Belgian jets is not answered by a sentence about Russian ones."""
+    if not asked.countries:
+        return 1.0
+    named = [country for name in sentence.names if (country := country_of(name) or seat_of(name))]
+    if any(country in named for country in asked.countries):
+        return 1.0
+    return 0.4 if named else 0.7
+
+
+def _shown_at(text: str, position: int) -> str:
+    start, end = _clause_bounds(text, position)
+    return _short(text[start:end])
 
 
 def _denial_of(text: str, predicate: frozenset[str]) -> re.Match[str] | None:
@@ -140,22 +167,6 @@ def _denial_of(text: str, predicate: frozenset[str]) -> re.Match[str] | None:
         ):
             return match
     return None
-
-
-def _deaths(asked: Asked, sentence: Sentence, weights: dict[str, float]) -> list[Claim]:
-    """ "Did anyone die?": a number of dead says yes, none says no."""
-    base = _base(asked, sentence, weights)
-    claims: list[Claim] = []
-    for count in counts_in(sentence.text):
-        quantity = count.quantity
-        none = quantity.high == 0 and (
-            count.fate == "deaths" or quantity.noun in {"deaths", "casualties", "fatalities"}
-        )
-        if none or (count.fate == "deaths" and quantity.unit is None):
-            noun = f" {quantity.noun}" if quantity.noun else ""
-            shown = f"{quantity.text}{noun}" if sentence.text[quantity.end :].startswith(noun) else quantity.text
-            claims.append(Claim(sentence, shown, min(1.0, base), holder_of(sentence.text), positive=not none))
-    return claims
 
 
 def _clause_bounds(text: str, position: int) -> tuple[int, int]:

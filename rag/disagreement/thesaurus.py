@@ -90,6 +90,67 @@ def means_of(text: str) -> frozenset[str]:
     return frozenset(name for name, pattern in _MEANS.items() if pattern.search(text))
 
 
+_SORTS: dict[str, dict[str, str]] = {
+    "aircraft": {
+        "plane": "plane planes warplane warplanes jet jets fighter-jet bomber bombers aeroplane airplane fighter-jets",
+        "drone": "drone drones uav uavs quadcopter",
+        "helicopter": "helicopter helicopters chopper choppers gunship",
+        "balloon": "balloon balloons airship",
+    },
+    "vehicle": {
+        "car": "car cars sedan saloon suv taxi hatchback",
+        "truck": "truck trucks lorry lorries pickup tanker",
+        "van": "van vans minivan",
+        "bus": "bus buses minibus coach",
+        "motorcycle": "motorcycle motorbike scooter moped",
+        "tank": "tank tanks",
+        "train": "train trains tram",
+        "bicycle": "bicycle bike bicycles",
+    },
+    "weapon": {
+        "bomb": "bomb bombs explosive explosives ied",
+        "rocket": "rocket rockets",
+        "missile": "missile missiles",
+        "mortar": "mortar mortars",
+        "gun": "gun guns rifle rifles pistol kalashnikov",
+        "knife": "knife knives dagger",
+        "gas": "gas chlorine sarin",
+        "shell": "shell shells artillery",
+        "drone": "drone drones",
+    },
+    "ship": {
+        "tanker": "tanker tankers",
+        "ferry": "ferry ferries",
+        "cargo ship": "freighter cargo container",
+        "warship": "frigate destroyer corvette warship carrier",
+        "submarine": "submarine submarines",
+        "yacht": "yacht sailboat",
+    },
+}
+_SORT_NAMES = {
+    "plane": "aircraft",
+    "airplane": "aircraft",
+    "arm": "weapon",
+    "ammunit": "weapon",
+    "munit": "weapon",
+    "boat": "ship",
+    "vessel": "ship",
+    "car": "vehicle",
+}
+
+
+def sort_of(noun: str, word: str) -> str | None:
+    """Which kind of the thing a word names: a "jet" is a plane, a "drone" is not.
+
+    >>> sort_of("aircraft", "warplane"), sort_of("aircraft", "drone"), sort_of("aircraft", "bus")
+    ('plane', 'drone', None)
+    """
+    key = stem(noun.casefold())
+    group = _SORTS.get(_SORT_NAMES.get(key, key), _SORTS.get(noun.casefold(), {}))
+    folded = word.casefold()
+    return next((kind for kind, members in group.items() if folded in members.split()), None)
+
+
 @cache
 def _event_groups() -> dict[str, frozenset[int]]:
     groups: dict[str, set[int]] = {}

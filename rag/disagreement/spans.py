@@ -1,0 +1,113 @@
+"""Claims that the reader read: the answer span of each article, where no rule knows what to look for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.disagreement.aligning import date_factor, event_factor, name_factor, name_weights, place_factor, read_sentences
+from rag.disagreement.asking import Asked
+from rag.disagreement.claims import Claim
+from rag.disagreement.comparing import texts_differ
+from rag.disagreement.dates import dates_in, same_date
+from rag.disagreement.holders import holder_of
+from rag.disagreement.names import known_mentions, names_match
+from rag.disagreement.numbers import quantities
+from rag.disagreement.thesaurus import sort_of
+from rag.evidence import Evidence
+
+LEAST_PROBABILITY = 0.25
+_LISTED = re.compile(
+    r"\b(?:which|what) (?:[\w-]+ ){0,2}?(?!was\b|is\b|does\b|has\b)\w+[^s\W]s\b(?! (?:of|was|is|has) )|\b(?:who|which) (?:all |else )?(?:attended|visited|joined|signed|supported|took part|participated|won|were|are|spoke|died|"
+    r"voted|backed|condemned|praised|discussed)\b|\bnames\b|\bwhat (?:weapons|items|topics|demands|reasons|countries)\b",
+    re.IGNORECASE,
+)
+
+
+def span_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
+    """What the reader takes for the answer in each passage, weighed by how well the passage is aligned."""
+    telling = [item for item in evidence if item.span is not None and item.span.probability >= LEAST_PROBABILITY]
+    sentences = read_sentences(telling)
+    weights = name_weights(asked, sentences)
+    claims: list[Claim] = []
+    for sentence in sentences:
+        span = sentence.evidence.span
+        if span is None or not span.text.strip():
+            continue
+        aligned = name_factor(asked, sentence, weights) * place_factor(asked, sentence)
+        aligned *= date_factor(asked, sentence) * event_factor(asked, sentence)
+        score = span.probability**0.5 * aligned
+        claims.append(
+            Claim(sentence, span.text.strip(), min(1.0, score), holder_of(sentence.text), text=span.text.strip())
+        )
+    return claims
+
+
+def sort_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
+    """Kinds of the asked thing that aligned sentences name: "drone" and "warplane" of "aircraft"."""
+    if asked.noun is None:
+        return []
+    sentences = read_sentences(evidence)
+    weights = name_weights(asked, sentences)
+    claims: list[Claim] = []
+    for sentence in sentences:
+        aligned = name_factor(asked, sentence, weights) * date_factor(asked, sentence) * event_factor(asked, sentence)
+        for match in re.finditer(r"[^\W\d_][\w-]*", sentence.text):
+            if sort_of(asked.noun, match.group()) is not None:
+                claims.append(Claim(sentence, match.group(), aligned, holder_of(sentence.text), text=match.group()))
+    return claims
+
+
+def asks_for_several(asked: Asked) -> bool:
+    """Is the answer a list, so that different articles may name different members?
+
+    >>> from rag.disagreement.asking import read_question
+    >>> asks_for_several(read_question("Which cities did she visit?")), asks_for_several(read_question("Who coaches them?"))
+    (True, False)
+    """
+    return bool(_LISTED.search(asked.text))
+
+
+def spans_differ(asked: Asked, one: Claim, other: Claim) -> bool:
+    """Do two read answers exclude each other? Neither article may know the other's answer."""
+    if one.text is None or other.text is None:
+        return False
+    if asked.kind == "sort" and asked.noun:
+        first, second = _sorts(asked.noun, one.text), _sorts(asked.noun, other.text)
+        if first and second:
+            return not first & second
+    return answers_differ(one.text, other.text) >= 0.99 and not (_knows(one, other.text) or _knows(other, one.text))
+
+
+def _sorts(noun: str, text: str) -> set[str]:
+    return {kind for word in text.split() if (kind := sort_of(noun, word.strip(".,;:"))) is not None}
+
+
+def _knows(claim: Claim, text: str) -> bool:
+    passage = claim.sentence.evidence.quote.passage.text
+    return text.casefold() in passage.casefold() or any(
+        names_match(text, mention.text) for mention in known_mentions(passage[:4_000])
+    )
+
+
+def answers_differ(one: str, other: str) -> float:
+    """How surely two short answers exclude each other, after numbers, dates and names are put in one form.
+
+    >>> answers_differ("43 miles", "69 km"), answers_differ("President Kennedy", "Kennedy"), answers_differ("May 3", "May 2016")
+    (0.0, 0.0, 0.0)
+    >>> answers_differ("43 miles", "80 km"), answers_differ("a drone", "a warplane")
+    (1.0, 1.0)
+    """
+    from rag.disagreement.comparing import counts_differ
+
+    days_one, days_other = dates_in(one, None), dates_in(other, None)
+    if days_one and days_other:
+        return 0.0 if any(same_date(a, b) for a in days_one for b in days_other) else 1.0
+    counts_one, counts_other = quantities(one), quantities(other)
+    if counts_one and counts_other:
+        alike = [(a, b) for a in counts_one for b in counts_other if a.unit == b.unit]
+        if alike:
+            return 1.0 if all(counts_differ(a, b) for a, b in alike) else 0.0
+    if names_match(one, other):
+        return 0.0
+    return texts_differ(one, other)
