@@ -57,6 +57,7 @@ class ArticleIndex:
         self._options = options or WritingOptions()
         self._idle: list[sqlite3.Connection] = []
         self._lock = Lock()
+        self._loading = Lock()
         self._writing = RLock()
         self._derived: Derived | None = None
         if hasattr(encoder, "fingerprint"):  # not isinstance: it would load the model to look at its properties
@@ -128,13 +129,14 @@ class ArticleIndex:
     @property
     def encoder(self) -> TextEncoder:
         """The encoder this index was made with, loaded when first asked for."""
-        if self._encoder is None:
-            if self._load_encoder is None:
-                raise EncoderError(
-                    f"{self.path} was opened without an encoder.", remedy=f"Open it with {self.meta.encoder}."
-                )
-            self._encoder = self._checked(self._load_encoder())
-        return self._encoder
+        with self._loading:
+            if self._encoder is None:
+                if self._load_encoder is None:
+                    raise EncoderError(
+                        f"{self.path} was opened without an encoder.", remedy=f"Open it with {self.meta.encoder}."
+                    )
+                self._encoder = self._checked(self._load_encoder())
+            return self._encoder
 
     def _checked(self, encoder: TextEncoder) -> TextEncoder:
         if encoder.fingerprint != self.meta.fingerprint:

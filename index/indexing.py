@@ -21,6 +21,7 @@ from index.loading import (
     iter_articles,
     load_articles,
 )
+from index.model_files import canonical_name
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -114,7 +115,7 @@ def _open_or_create(directory: Path | str, encoder: str | None) -> ArticleIndex:
         index = ArticleIndex.open(directory, lambda: Encoder.load(index.meta.encoder))
     except IndexMissing:
         return ArticleIndex.create(directory, Encoder.load(encoder or DEFAULT_ENCODER))
-    if encoder is not None and encoder != index.meta.encoder:
+    if encoder is not None and canonical_name(encoder) != index.meta.encoder:
         raise IndexMismatch(
             f"{directory} was made with the encoder {index.meta.encoder}, not with {encoder}.",
             remedy="Leave --encoder out, or name a new index directory.",

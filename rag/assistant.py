@@ -7,6 +7,7 @@ import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -65,7 +66,9 @@ class Assistant:
         with another encoder or format; the message names both and the repair.
         """
         index = ArticleIndex.open(path, lambda: _encoder(encoder or index.meta.encoder))
-        return cls(index, settings=settings, llm=llm)
+        opened = cls(index, settings=settings, llm=llm)
+        threading.Thread(target=opened._prepare, name="prepare encoder", daemon=True).start()
+        return opened
 
     @classmethod
     def from_articles(
@@ -234,6 +237,13 @@ class Assistant:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+    def _prepare(self) -> None:
+        """Load and compile the encoder beside the imports of the first question; a failure shows when it is used."""
+        with suppress(Exception):
+            encoder = self.index.encoder
+            if isinstance(encoder, Encoder):
+                encoder.prepare()
 
     def _build(self) -> Answering:
         from rag.answering import Answering
