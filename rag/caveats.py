@@ -42,8 +42,9 @@ def caveats(
     if len(origins) == 1:
         said.append("Only one origin reports this.")
     if cited and all(citation.genre == "opinion" for citation in cited):
-        what = "That origin is an opinion piece" if len(origins) == 1 else "All of these are opinion pieces"
-        said.append(f"{what}: it gives its author's view and is no neutral report.")
+        one = "That origin is an opinion piece: it gives its author's view and is no neutral report."
+        several = "All of these are opinion pieces: they give their authors' views and are no neutral reports."
+        said.append(one if len(origins) == 1 else several)
     quotes = [citation.quote for citation in statements[0].citations]
     if all(_DENIED.search(quote) for quote in quotes):
         said.append("The quoted words report a denial.")
