@@ -25,7 +25,8 @@ from rag.evidence import DraftDisagreement, DraftSide, Evidence
 from rag.question import Question
 
 MOST_SIDES = 6
-QUOTES_PER_SIDE = 4
+MOST_OTHERS = 3
+QUOTES_PER_SIDE = 6
 
 LEAST_SCORE: dict[str, float] = {
     "count": 0.5,
@@ -170,7 +171,7 @@ def _grouped(
 
 def _draft(asked: Asked, kind: Kind, sides: Sequence[list[Claim]]) -> DraftDisagreement:
     ordered = sorted(sides, key=lambda side: min(claim.published or date.max for claim in side))
-    shown = [(side[0].shown, side[0]) for side in ordered]
+    shown = [(_value(side), side[0]) for side in ordered]
     drafts = tuple(
         DraftSide(
             value,
@@ -180,6 +181,18 @@ def _draft(asked: Asked, kind: Kind, sides: Sequence[list[Claim]]) -> DraftDisag
         for (value, _), side in zip(shown, ordered, strict=True)
     )
     return DraftDisagreement(kind, asked.slot, _topic(asked), explain(asked, kind, shown), drafts)
+
+
+def _value(side: Sequence[Claim]) -> str:
+    """The side's surest wording, and other numbers that do not contradict it: "126 people (also: over 120)"."""
+    first = side[0]
+    if first.count is None:
+        return first.shown
+    others: dict[float, str] = {}
+    for claim in side[1:]:
+        if claim.count is not None and claim.count.stated != first.count.stated:
+            others.setdefault(claim.count.stated, claim.shown)
+    return f"{first.shown} (also: {', '.join(list(others.values())[:MOST_OTHERS])})" if others else first.shown
 
 
 def _holder(side: Sequence[Claim]) -> str | None:
