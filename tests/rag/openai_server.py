@@ -133,6 +133,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         pieces = [reply.text[at : at + 12] for at in range(0, len(reply.text), 12)]
         deltas: list[dict[str, Any]] = [{"role": "assistant", "content": ""}, *({"content": p} for p in pieces)]
+        if body.get("tools"):
+            deltas = [_called(body, ""), *(_called(body, piece, goes_on=True) for piece in pieces)]
         if reply.refusal:
             deltas = [{"role": "assistant", "refusal": reply.refusal}]
         for place, delta in enumerate(deltas):
@@ -171,6 +173,15 @@ class _Handler(BaseHTTPRequestHandler):
     def _chunk(self, data: bytes) -> None:
         self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
         self.wfile.flush()
+
+
+def _called(body: dict[str, Any], arguments: str, *, goes_on: bool = False) -> dict[str, Any]:
+    """A piece of a call of the first tool that the request offers."""
+    function: dict[str, Any] = {"arguments": arguments}
+    if goes_on:
+        return {"tool_calls": [{"index": 0, "function": function}]}
+    function["name"] = body["tools"][0]["function"]["name"]
+    return {"role": "assistant", "tool_calls": [{"index": 0, "id": "call", "type": "function", "function": function}]}
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.language_models import BaseChatModel, FakeListChatModel
 
@@ -107,6 +109,22 @@ def test_structured_output_is_asked_for_where_the_model_has_it(server: OpenAISer
     server.will(says((GOOD, [1])))
     write()
     assert server.requests[0]["response_format"]["type"] == "json_schema"
+
+
+def test_a_model_that_answers_by_calling_a_tool_is_read_too(server: OpenAIServer) -> None:
+    from langchain_openai import ChatOpenAI
+
+    class ByTool(ChatOpenAI):
+        def with_structured_output(self, schema: Any = None, **kwargs: Any) -> Any:
+            return super().with_structured_output(schema, method="function_calling", **kwargs)
+
+    server.will(Scripted(says((GOOD, [1]), (COUNTED, [2])), piece_delay_seconds=0.01))
+    first, second, draft = writer(ByTool(model="scripted", max_retries=0)).stream(asked(), evidence_of(), ())
+    assert isinstance(draft, Draft)
+    assert draft.statements == (first, second)
+    assert server.requests[0]["tools"][0]["function"]["name"] == "reply"
+    server.will('{"statements": [', says((GOOD, [1])))
+    assert [s.text for s in write(ByTool(model="scripted", max_retries=0)).statements] == [GOOD]
 
 
 def test_an_endpoint_without_schemas_is_asked_again_in_plain_text(server: OpenAIServer) -> None:
@@ -511,3 +529,26 @@ def test_the_reply_schema_closes_every_object(server: OpenAIServer) -> None:
     schema = server.requests[0]["response_format"]["json_schema"]["schema"]
     text = json.dumps(schema)
     assert text.count('"type": "object"') == text.count('"additionalProperties": false') == 4
+
+
+# --- anything at all -------------------------------------------------------------------------------------------------
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=8,
+)
+KEYS = st.sampled_from(
+    ["text", "citations", "statements", "short", "disagreements", "sides", "value", "quote", "known"]
+)
+REPLIES = st.text(max_size=200) | JSON.map(json.dumps) | st.dictionaries(KEYS, JSON | st.lists(JSON)).map(json.dumps)
+
+
+@settings(max_examples=60, deadline=None)
+@given(REPLIES)
+def test_whatever_a_model_writes_there_is_a_draft_of_verbatim_quotes(reply: str) -> None:
+    draft = write(FakeListChatModel(responses=[reply]))
+    assert draft.statements
+    for statement in draft.statements:
+        for quote in statement.quotes:
+            assert quote.passage.text[quote.start - quote.passage.start : quote.end - quote.passage.start] == quote.text

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.numbered_evidence import number_passages
 from rag.verification import Verifier
@@ -147,3 +150,30 @@ def test_an_undated_passage_has_no_saturday() -> None:
     undated = replace(PASSAGES[0], published=None)
     verifier = Verifier(number_passages(evidence_of([undated])))
     assert not verifier.verify("The ferry caught fire on January 31, killing 32 people.", [1]).passed
+
+
+@given(st.text(max_size=200), st.lists(st.integers(-2, 6), max_size=3))
+def test_any_statement_gets_a_verdict_and_only_verbatim_quotes(text: str, citations: list[int]) -> None:
+    verdict = ANY.verify(text, citations)
+    assert (verdict.statement is None) == bool(verdict.problems)
+    if verdict.statement is not None:
+        assert verdict.statement.quotes
+        for quote in verdict.statement.quotes:
+            assert quote.passage.text[quote.start - quote.passage.start : quote.end - quote.passage.start] == quote.text
+
+
+WORDS = sorted(
+    {word for item in PASSAGES for word in item.text.split()} | {"not", "32", "35", "Erik", "“", "”", "never"}
+)
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=3, max_size=12), st.sampled_from([1, 2, 3]))
+def test_shuffled_words_of_the_evidence_bring_in_no_foreign_number_or_name(chosen: list[str], citation: int) -> None:
+    verdict = ANY.verify(" ".join(chosen), [citation])
+    if verdict.statement is not None:
+        held = NUMBERED[citation - 1].passage.text
+        for word in re.findall(r"\d+|Erik|Solberg|Lund|Nordferje", verdict.statement.text):
+            assert word in held
+
+
+ANY = Verifier(NUMBERED)
