@@ -142,7 +142,8 @@ class Disagreement:
         }
 
 
-Stance = Literal["says", "denies", "silent"]
+Stance = Literal["says", "denies", "differs", "silent"]
+"""``denies`` is the opposite of the claim; ``differs`` is another value, which denies nothing in so many words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,16 @@ import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from rag.answer import Answer, Citation, Disagreement, Grid
+from rag.answer import Answer, Citation, Disagreement, Grid, Stance
 from rag.injection import is_hidden
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 WIDTH = 100
+
+STANCES: dict[Stance, str] = {"says": "says", "denies": "denies", "differs": "says otherwise", "silent": "silent"}
+"""A cell of the grid in words."""
 
 
 def visible(text: str) -> str:
@@ -75,7 +78,7 @@ def _disagreement_text(note: Disagreement) -> str:
 
 
 def grid_text(grid: Grid) -> str:
-    """The claims down, the origins across; says / denies / silent with the citation.
+    """The claims down, the origins across; what each says, with the citation.
 
     >>> from rag.answer import GridCell
     >>> print(grid_text(Grid(("Rain",), ("AFP",), ((GridCell("silent"),),))))
@@ -88,7 +91,7 @@ def grid_text(grid: Grid) -> str:
         lines.append(_wrapped(visible(claim)))
         for origin, cell in zip(grid.origins, row, strict=True):
             mark = f" [{cell.citation.number}]" if cell.citation else ""
-            lines.append(f"  {visible(origin)}: {cell.stance}{mark}")
+            lines.append(f"  {visible(origin)}: {STANCES[cell.stance]}{mark}")
     return "\n".join(lines)
 
 
@@ -205,6 +208,9 @@ def rich_grid(grid: Grid) -> RenderableType:
     for origin in grid.origins:
         table.add_column(visible(origin))
     for claim, row in zip(grid.claims, grid.cells, strict=True):
-        cells = [f"{cell.stance} \\[{cell.citation.number}]" if cell.citation else cell.stance for cell in row]
+        cells = [
+            f"{STANCES[cell.stance]} \\[{cell.citation.number}]" if cell.citation else STANCES[cell.stance]
+            for cell in row
+        ]
         table.add_row(visible(claim).replace("[", "\\["), *cells)
     return table

@@ -10,14 +10,18 @@ MOST_ORIGINS = 8
 ON_TOPIC = 0.5
 """An origin whose best sentence is at least this relevant could have spoken."""
 
+POLAR = ("outcome",)
+"""Slots whose sides are yes and no: elsewhere another value denies nothing."""
+
 _SILENT = DraftCell("silent")
 
 
 def grid_of(disagreements: Sequence[DraftDisagreement], evidence: Sequence[Evidence]) -> DraftGrid | None:
     """One row for each side, one column for each origin; ``None`` where nothing differs.
 
-    A cell says where the origin is quoted for the row's claim, denies where it is
-    quoted only for another side of the same difference, and is silent otherwise.
+    A cell says where the origin is quoted for the row's claim, denies (yes and no)
+    or differs (another value) where it is quoted only for another side of the same
+    difference, and is silent otherwise.
     """
     if not disagreements:
         return None
@@ -47,7 +51,7 @@ def _cell(note: DraftDisagreement, side: DraftSide, origin: str) -> DraftCell:
     for other in note.sides:
         quote = _quote_of(other, origin)
         if quote is not None:
-            return DraftCell("denies", quote)
+            return DraftCell("denies" if note.slot in POLAR else "differs", quote)
     return _SILENT
 
 

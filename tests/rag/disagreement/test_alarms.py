@@ -72,7 +72,7 @@ def test_copies_of_one_story_have_one_column_in_the_grid() -> None:
     grid = build_grid(notes, evidence)
     assert grid is not None
     assert sorted(grid.origins) == ["own", "wire"]
-    assert {cell.stance for row in grid.cells for cell in row} == {"says", "denies"}
+    assert {cell.stance for row in grid.cells for cell in row} == {"says", "differs"}
 
 
 def test_no_difference_makes_no_grid() -> None:
