@@ -71,4 +71,6 @@ def _other_voice(claim: Claim, other: Claim) -> bool:
 def _is_another(claim: Claim, other: Claim) -> bool:
     if claim.count is not None and other.count is not None:
         return claim.count.stated != other.count.stated
-    return claim.shown != other.shown or claim.positive != other.positive
+    if claim.positive is not None:
+        return claim.positive != other.positive
+    return claim.shown != other.shown

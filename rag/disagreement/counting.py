@@ -83,12 +83,19 @@ def _of_best_fit(asked: Asked, claims: Sequence[Claim]) -> list[Claim]:
             claim.count is not None and claim.count.noun is not None and bool(counted_group(claim.count.noun) & wanted)
         )
 
-    exact = {claim.article for claim in claims if is_exact(claim) and claim.score >= 0.3}
-    return [
-        claim
-        for claim in claims
-        if claim.article not in exact or claim.count is None or claim.count.noun is None or is_exact(claim)
-    ]
+    exact: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if is_exact(claim) and claim.score >= 0.3:
+            exact.setdefault(claim.article, []).append(claim)
+
+    def is_heard(claim: Claim) -> bool:
+        if claim.article not in exact or claim.count is None or claim.count.noun is None or is_exact(claim):
+            return True
+        return claim.holder is not None and not any(
+            same_holder(claim.holder, other.holder) for other in exact[claim.article]
+        )
+
+    return [claim for claim in claims if is_heard(claim)]
 
 
 def _holder_factor(asked: Asked, holder: str | None) -> float:

@@ -153,7 +153,7 @@ def _grouped(
     sides: list[list[Claim]] = []
     for claim in sorted(clashing, key=lambda claim: -claim.score):
         for side in sides:
-            if not clash(claim, side[0]):
+            if not clash(claim, side[0]) and _alike(claim, side[0]):
                 side.append(claim)
                 break
         else:
@@ -162,11 +162,19 @@ def _grouped(
         if any(claim in side for side in sides):
             continue
         fits = [side for side in sides if not clash(claim, side[0])]
-        if len(fits) == 1:
+        if len(fits) == 1 and _alike(claim, fits[0][0]):
             fits[0].append(claim)
         elif not fits and claim.count is not None:
             sides.append([claim])
     return sides[:MOST_SIDES]
+
+
+def _alike(one: Claim, other: Claim) -> bool:
+    """Near enough to stand on one side: numbers that only fail to clash may count different things."""
+    if one.count is None or other.count is None:
+        return True
+    small, large = sorted((one.count.stated, other.count.stated))
+    return large <= 1.6 * small or one.count.is_vague or other.count.is_vague
 
 
 def _draft(asked: Asked, kind: Kind, sides: Sequence[list[Claim]]) -> DraftDisagreement:
