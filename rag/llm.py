@@ -85,8 +85,8 @@ def open_model(
         )
     except ImportError as problem:
         raise LanguageModelError(
-            f"The language model {spec} needs a package that is not installed ({redact(_first_line(problem))}).",
-            remedy=f"Install it: {_install_hint(provider, problem)}",
+            f"The language model {spec} needs a package that is not installed.",
+            remedy=f"Install it with: {_install_hint(provider, problem)}",
         ) from None
     except Exception as problem:  # ValueError, pydantic's, the provider's own: each package has its way
         raise LanguageModelError(*_cannot_open(spec, provider, problem)) from None

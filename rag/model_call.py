@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.exceptions import OutputParserException
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, LLMResult
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import ensure_config, merge_configs
@@ -212,6 +212,9 @@ def _refuses_schemas(problem: Exception) -> bool:
 
 
 def _reply_text(message: AIMessage) -> str:
+    pieces = message.tool_call_chunks if isinstance(message, AIMessageChunk) else []
+    if pieces:  # as it was written: ``tool_calls`` has been completed leniently
+        return pieces[0]["args"] or ""
     if message.tool_calls:
         return json.dumps(message.tool_calls[0]["args"], ensure_ascii=False)
     if message.invalid_tool_calls:
