@@ -482,6 +482,7 @@ def theme() -> gr.themes.Base:
         "checkbox_label_background_fill": "transparent",
         "checkbox_label_background_fill_hover": "transparent",
         "checkbox_label_background_fill_selected": "transparent",
+        "checkbox_label_border_width": "0px",
         "checkbox_label_padding": "4px 0px",
         "checkbox_label_gap": "16px",
         "button_primary_background_fill": "var(--cc-accent)",

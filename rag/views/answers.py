@@ -52,6 +52,7 @@ def exchange_html(
         nearest=answer.passages[:NEAREST_SHOWN] if answer and answer.abstained else (),
         timeline=timeline_svg,
         tone=_tone,
+        silence=_silence,
     )
 
 
@@ -71,6 +72,16 @@ def correction_html(exchange: Exchange) -> str:
 def tools_html() -> str:
     """What can be done with the whole conversation."""
     return render("tools.html")
+
+
+def _silence(answer: Answer) -> str:
+    """The reason, without the words that the heading has already said.
+
+    >>> _silence(Answer("Who?", abstained=True, reason="Not in the articles: nobody says who."))
+    'Nobody says who.'
+    """
+    reason = (answer.reason or "The articles do not say.").removeprefix("Not in the articles").lstrip(":,. ")
+    return reason[:1].upper() + reason[1:]
 
 
 def _tone(note: Disagreement) -> str:

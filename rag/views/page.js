@@ -58,13 +58,14 @@ window.crosscheck = (() => {
     setTimeout(() => URL.revokeObjectURL(url), 1000);
   };
 
-  /* Keep the newest words of a streaming answer in sight, unless the reader has scrolled away. */
+  /* A new question goes to the top of the window, so that its answer is read from its beginning. */
   const follow = (element) => {
+    let seen = "0";
     new MutationObserver(() => {
-      const last = element.querySelector(".cc-exchange");
-      if (last && window.innerHeight + window.scrollY > document.body.scrollHeight - 600) {
-        last.scrollIntoView({ block: "nearest" });
-      }
+      const turn = element.querySelector(".cc-exchange")?.dataset.turn;
+      if (turn === undefined || turn === seen) return;
+      seen = turn;
+      element.querySelector(".cc-exchange").scrollIntoView({ block: "start" });
     }).observe(element, { childList: true, subtree: true });
   };
 

@@ -56,7 +56,7 @@ def test_what_the_articles_do_not_say_does_not_look_like_an_answer(harbour: str,
     page = visit(harbour)
     ask(page, "Who won the chess championship?")
     silence = page.locator(".cc-silence")
-    assert silence.locator("h4").inner_text().endswith("Not in the articles")
+    assert silence.locator("h4").inner_text() == "Not in the articles"
     assert page.locator(".cc-statement").count() == 0
     nearest = silence.locator(".cc-nearest-open")
     assert nearest.count() == 3
