@@ -15,6 +15,9 @@ from rag.answer import Answer
 from rag.evaluation.case import Case
 from rag.evaluation.gold import GoldQuestion
 
+LEAVING_SECONDS = 10.0
+"""How long a run that ends, or is interrupted, waits for questions that are still being answered."""
+
 
 class Asks(Protocol):
     """What is asked of an assistant; ``rag.Assistant`` is the real one."""
@@ -92,6 +95,9 @@ def ask_all(
     finally:
         for runner in runners:
             runner.close()
+        deadline = time.monotonic() + LEAVING_SECONDS
+        for runner in runners:
+            runner.join(deadline)
 
 
 def _in_pool(ask: Callable[[GoldQuestion], Case], questions: Iterable[GoldQuestion], workers: int) -> Iterator[Case]:
@@ -111,12 +117,14 @@ _Call = tuple[Callable[[], Any], queue.SimpleQueue[Any]]
 class Runner:
     """Makes calls on a thread of its own, and leaves that thread behind when a call takes too long.
 
-    A Python thread cannot be stopped; it is a daemon, so that it does not
-    keep the process alive.
+    A Python thread cannot be stopped; it is a daemon, so that it does not keep
+    the process alive. It should be waited for a while all the same (``join``):
+    a process that ends while compiled code runs in a thread may abort.
     """
 
     def __init__(self) -> None:
         self._calls: queue.SimpleQueue[_Call | None] | None = None
+        self._threads: list[threading.Thread] = []
 
     def call(self, function: Callable[[], Any], timeout_seconds: float | None) -> Any:
         """``function()``; raises what it raises, or TimeoutError."""
@@ -124,7 +132,8 @@ class Runner:
             return function()
         if self._calls is None:
             self._calls = queue.SimpleQueue()
-            threading.Thread(target=_serve, args=(self._calls,), name="question", daemon=True).start()
+            self._threads.append(threading.Thread(target=_serve, args=(self._calls,), name="question", daemon=True))
+            self._threads[-1].start()
         back: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._calls.put((function, back))
         try:
@@ -141,6 +150,11 @@ class Runner:
         if self._calls is not None:
             self._calls.put(None)
             self._calls = None
+
+    def join(self, deadline: float) -> None:
+        """Wait for what still runs, those left behind included, until ``deadline`` on the monotonic clock."""
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
 
 
 def _serve(calls: queue.SimpleQueue[_Call | None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +28,7 @@ GATE_FAILED = 4
 INTERRUPTED = 130
 PAGE_NAME = "report.html"
 
-out = Console(highlight=False)
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 120)  # a log has no width of its own
 err = Console(stderr=True, highlight=False)
 
 
@@ -85,8 +86,10 @@ def eval_command(
     """Ask every question of a gold file and report how good the answers are."""
     from rag.evaluation import measures as registry
     from rag.evaluation.adapters import read_benchmark
+    from rag.evaluation.comparison import require_same_articles
     from rag.evaluation.gate import parse_bounds
     from rag.evaluation.report import read_report
+    from rag.evaluation.run import fingerprints
     from rag.evaluation.sampling import sample
 
     bounds = parse_bounds(fail_under)
@@ -107,6 +110,8 @@ def eval_command(
         "resume": resume,
     }
     with _opened(index, benchmark) as assistant:
+        if before is not None:
+            require_same_articles(before, fingerprints(assistant))
         with_model = _through(assistant, compare_llm) if compare_llm else None
         report = _run(assistant, asked, out_folder, options, described="Asking")
         other = None

@@ -69,12 +69,7 @@ class Comparison:
 
 def compare(before: Report, after: Report, *, noise: float = NOISE, seed: int = 0) -> Comparison:
     """Compare two runs over the same articles. Raises GoldError where the articles differ."""
-    if before.index != after.index and before.corpus != after.corpus:
-        raise GoldError(
-            f"The two runs are over different articles: corpus {before.corpus} (index {before.index}) against corpus "
-            f"{after.corpus} (index {after.index}).",
-            remedy="Compare runs over the same articles: run the baseline again on this index.",
-        )
+    require_same_articles(before, {"index": after.index, "corpus": after.corpus})
     pairs = _shared(before, after)
     if not pairs:
         raise GoldError(
@@ -89,6 +84,16 @@ def compare(before: Report, after: Report, *, noise: float = NOISE, seed: int = 
         questions=len(pairs),
         left_out=len({each.id for each in (*before.questions, *after.questions)}) - len(pairs),
     )
+
+
+def require_same_articles(before: Report, after: Mapping[str, str]) -> None:
+    """Refuse a baseline over other articles than those that ``after`` names by ``index`` and ``corpus``."""
+    if before.index != after["index"] and before.corpus != after["corpus"]:
+        raise GoldError(
+            f"The two runs are over different articles: corpus {before.corpus} (index {before.index}) against corpus "
+            f"{after['corpus']} (index {after['index']}).",
+            remedy="Compare runs over the same articles: run the baseline again on this index.",
+        )
 
 
 def _shared(before: Report, after: Report) -> list[Pair]:

@@ -13,7 +13,6 @@ from rag.evaluation.comparison import Comparison
 from rag.evaluation.report import Estimate, Report
 
 WORST_SHOWN = 5
-LOG_WIDTH = 120
 
 
 def format_value(value: float, unit: str) -> str:
@@ -33,9 +32,9 @@ def format_value(value: float, unit: str) -> str:
 
 def print_report(report: Report, console: Console) -> None:
     """Measures with their intervals, the breakdown by kind, and the worst questions."""
-    _print_table(_measures(report), console)
+    console.print(_measures(report))
     if report.by_kind:
-        _print_table(_kinds(report), console)
+        console.print(_kinds(report))
     bad = [result for result in report.worst if result.problems][:WORST_SHOWN]
     if bad:
         console.print("[bold]Worst questions[/]")
@@ -69,12 +68,7 @@ def print_comparison(comparison: Comparison, report: Report, console: Console) -
             {"better": "better", "worse": "worse", "same": ""}[change.verdict],
             style=style,
         )
-    _print_table(table, console)
-
-
-def _print_table(table: Table, console: Console) -> None:
-    """A log has no width of its own: there the columns take the room that they need."""
-    console.print(table, width=None if console.is_terminal else LOG_WIDTH)
+    console.print(table)
 
 
 def _measures(report: Report) -> Table:

@@ -11,6 +11,7 @@ import typer
 from click.testing import Result
 from typer.testing import CliRunner
 
+from index.articles import Article
 from index.errors import CrosscheckError
 from rag.answer import Answer, Side
 from rag.assistant import Assistant
@@ -96,6 +97,18 @@ def test_a_regression_beyond_noise_fails(door: ScriptedAssistant, tmp_path: Path
     assert result.exit_code == GATE_FAILED
     assert "Worse than the baseline beyond noise: facts 1.000 → 0.000" in result.stderr
     assert "before" in result.stdout
+
+
+def test_a_baseline_over_other_articles_is_refused_before_anything_is_asked(
+    gold: Path, door: ScriptedAssistant, tmp_path: Path
+) -> None:
+    evaluated(gold, tmp_path / "out")
+    door.asked.clear()
+    door.fingerprint = "index-2"
+    door.articles["east.txt"] = Article("east.txt", "Dry", "It did not rain.")
+    with pytest.raises(CrosscheckError, match=r"different articles: corpus \w+ \(index index-1\)"):
+        evaluated(gold, tmp_path / "out", "--baseline", tmp_path / "out" / "report.json")
+    assert door.asked == []
 
 
 def test_the_same_run_passes_its_baseline(gold: Path, door: ScriptedAssistant, tmp_path: Path) -> None:
