@@ -137,7 +137,7 @@ def name_weights(asked: Asked, sentences: Sequence[Sentence]) -> dict[str, float
     n = len(passages)
     weights: dict[str, float] = {}
     for name in asked.names:
-        holding = sum(_holds(f"{p.title} {p.text[:LONGEST_PASSAGE]}", name) for p in passages.values())
+        holding = sum(holds_name(f"{p.title} {p.text[:LONGEST_PASSAGE]}", name) for p in passages.values())
         weights[name] = _rarity(n, holding)
     return weights
 
@@ -153,11 +153,11 @@ def name_factor(asked: Asked, sentence: Sentence, weights: dict[str, float] | No
         if asked.holder and names_match(name, asked.holder):
             continue
         shares.append((weights or {}).get(name, 1.0))
-        if any(names_match(name, other) for other in sentence.names) or _holds(sentence.text, name):
+        if any(names_match(name, other) for other in sentence.names) or holds_name(sentence.text, name):
             scores.append(1.0)
-        elif _holds(sentence.before + sentence.after + " " + passage.title, name):
+        elif holds_name(sentence.before + sentence.after + " " + passage.title, name):
             scores.append(0.85)
-        elif _holds(passage.text[:LONGEST_PASSAGE], name):
+        elif holds_name(passage.text[:LONGEST_PASSAGE], name):
             scores.append(0.7)
         else:
             seat = seat_of(name)
@@ -180,7 +180,8 @@ def _country_score(country: str, sentence: Sentence) -> float:
     return 0.85 if any(country_of(m.text) == country or seat_of(m.text) == country for m in known) else 0.5
 
 
-def _holds(text: str, name: str) -> bool:
+def holds_name(text: str, name: str) -> bool:
+    """Does the text name it, under any spelling?"""
     folded = name.casefold()
     return folded in text.casefold() or any(names_match(name, mention.text) for mention in known_mentions(text))
 

@@ -6,7 +6,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.disagreement.aligning import Sentence, coverage, idf, name_factor, name_weights, read_sentences
+from rag.disagreement.aligning import (
+    LONGEST_PASSAGE,
+    Sentence,
+    coverage,
+    holds_name,
+    idf,
+    name_factor,
+    name_weights,
+    read_sentences,
+)
 from rag.disagreement.asking import Asked
 from rag.disagreement.claims import Claim
 from rag.disagreement.dates import DateValue, dates_in, same_date
@@ -40,7 +49,20 @@ def date_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
             score *= _span_factor(sentence, value)
             if score > 0.05:
                 claims.append(Claim(sentence, value.text, min(1.0, score), holder_of(sentence.text), day=value))
-    return _of_common_place(asked, claims)
+    return _of_common_place(asked, _of_all_names(asked, claims))
+
+
+def _of_all_names(asked: Asked, claims: list[Claim]) -> list[Claim]:
+    """Where some sentence holds every asked name, a passage that lacks one tells of something else."""
+    names = [name for name in asked.names if not seat_of(name)]
+    if not any(all(holds_name(claim.sentence.text, name) for name in names) for claim in claims):
+        return claims
+
+    def around(claim: Claim) -> str:
+        passage = claim.quote.passage
+        return f"{passage.title} {passage.text[:LONGEST_PASSAGE]}"
+
+    return [claim for claim in claims if all(holds_name(around(claim), name) for name in names)]
 
 
 def _countries(sentence: Sentence) -> frozenset[str]:
@@ -61,7 +83,7 @@ def _of_common_place(asked: Asked, claims: list[Claim]) -> list[Claim]:
     if not wanted:
         return claims
     return [
-        replace(claim, score=0.5 * claim.score)
+        replace(claim, score=0.3 * claim.score)
         if (found := _countries(claim.sentence)) and not found & wanted
         else claim
         for claim in claims

@@ -30,7 +30,7 @@ QUOTES_PER_SIDE = 6
 
 LEAST_SCORE: dict[str, float] = {
     "count": 0.5,
-    "date": 0.45,
+    "date": 0.42,
     "name": 0.4,
     "place": 0.55,
     "polarity": 0.35,

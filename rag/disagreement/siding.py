@@ -40,7 +40,9 @@ def side_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
     if asked.kind == "polarity" and asked.family in {None, "responsibility", "success"}:
         if set(words(asked.text)) & DEATH and _ANYONE.search(asked.text):
             counted = count_claims(replace(asked, kind="count", measure="deaths", noun="people"), evidence)
-            return [replace(claim, positive=claim.count is None or claim.count.high > 0, count=None) for claim in counted]
+            return [
+                replace(claim, positive=claim.count is None or claim.count.high > 0, count=None) for claim in counted
+            ]
         return [claim for sentence in sentences for claim in _predications(asked, sentence, weights)]
     return [claim for sentence in sentences for claim in _outcome_claims(asked, sentence, weights)]
 

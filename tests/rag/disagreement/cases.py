@@ -86,7 +86,7 @@ def judged(question: str, passages: Sequence[Passage]) -> list[Evidence]:
     found: list[Evidence] = []
     for passage in passages:
         for start, end in sentence_spans(passage.text):
-            quote = Quote.cut(passage, start, end)
+            quote = Quote.cut(passage, passage.start + start, passage.start + end)
             share = len(asked & content_stems(quote.text)) / max(1, len(asked))
             found.append(Evidence(quote, relevance=share, answerable=share))
     return found
