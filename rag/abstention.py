@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
 
+from index.articles import Passage
 from rag.anchors import Anchors, NameIndex
+from rag.disagreement.dates import dates_in
 from rag.evidence import Evidence
 from rag.pronouns import continues
 
@@ -13,17 +17,25 @@ MISSING_NAME = 0.4
 """What is left of a sentence's relevance for each name of the question that its article never mentions."""
 OTHER_HOLDER = 0.4
 """What is left where the question asks for somebody's word and the sentence does not speak of them."""
+OTHER_TIME = 0.5
+"""What is left where the question dates an event and a dated article neither appeared near then nor mentions it."""
+REPORTED_WITHIN_DAYS = 10
+"""So long after an event its reports still count as reports of it."""
 ON_TOPIC_SIMILARITY = 0.45
 """Cosine of question and passage from which the passage counts as being on the topic. Unrelated news sentences
 stay below 0.3 under all-MiniLM-L6-v2, sentences about one event lie above 0.5."""
 
 
-def gate(evidence: Sequence[Evidence], anchors: Anchors, names: NameIndex) -> list[Evidence]:
-    """Lower the relevance of sentences that speak of somebody or something else.
+def gate(
+    evidence: Sequence[Evidence], anchors: Anchors, names: NameIndex, period: tuple[date, date] | None = None
+) -> list[Evidence]:
+    """Lower the relevance of sentences that speak of somebody, something or some time else.
 
     A name counts as mentioned if the sentence's article mentions it under any
     of its names; the holder of a statement must be named in the sentence, or in
-    the one before where the sentence goes on about the same speaker.
+    the one before where the sentence goes on about the same speaker. ``period`` is
+    when the asked event happened: a dated article must have appeared then, or
+    soon after, or its passage must name a date in it.
     """
     mentioned: dict[tuple[str, tuple[str, ...]], bool] = {}
     gated = []
@@ -38,8 +50,22 @@ def gate(evidence: Sequence[Evidence], anchors: Anchors, names: NameIndex) -> li
                 factor *= MISSING_NAME
         if anchors.holder is not None and not names.voices(_in_context(evidence, at), anchors.holder):
             factor *= OTHER_HOLDER
+        if period is not None and not near_in_time(item.quote.passage, period):
+            factor *= OTHER_TIME
         gated.append(replace(item, relevance=item.relevance * factor) if factor < 1.0 else item)
     return gated
+
+
+@lru_cache(maxsize=4096)
+def near_in_time(passage: Passage, period: tuple[date, date]) -> bool:
+    """Can this passage report what happened in ``period``? An undated one always can."""
+    if passage.published is None:
+        return True
+    first, last = period
+    if first - timedelta(days=1) <= passage.published <= last + timedelta(days=REPORTED_WITHIN_DAYS):
+        return True
+    found = dates_in(f"{passage.title}\n{passage.text}", passage.published)
+    return any(value.first <= last and first <= value.last for value in found)
 
 
 def _in_context(evidence: Sequence[Evidence], at: int) -> str:

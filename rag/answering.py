@@ -131,7 +131,7 @@ class Answering:
         passages = [hit.passage for hit in retrieved]
         names = NameIndex(passages)
         judged = self.judge.judge(question.standalone, passages, names)
-        evidence = tuple(gate(judged, anchors_of(question.standalone), names))
+        evidence = tuple(gate(judged, anchors_of(question.standalone), names, question.period))
         answers = any(item.relevance >= self._threshold for item in evidence)
         return Reading(retrieved, evidence, names, answers)
 

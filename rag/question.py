@@ -54,6 +54,7 @@ _PUBLISHED = re.compile(
     r"(?P<how>in|on|during|since|after|before|until|till|by|from|between|this|last)?\b",
     re.I,
 )
+_YEAR = re.compile(r"\b\d{4}\b")
 _RELATIVE = re.compile(r"\b(?:(?P<day>today|yesterday)|(?P<which>this|last|past)\s+(?P<unit>week|month|year))\b", re.I)
 _ACCORDING = re.compile(
     r"\b(?:according to|as reported by|reported by|in the (?:articles|reports|coverage) (?:of|by))\s+(?:the\s+)?", re.I
@@ -158,10 +159,16 @@ def _publication_bounds(text: str, today: date) -> tuple[Bounds | None, tuple[in
 
 
 def _event_period(text: str, today: date, skip: tuple[int, int] | None) -> tuple[date, date] | None:
+    """The days that the question's own dates span. "On 31 January" is left alone: its year is anybody's guess."""
     relative = _RELATIVE.search(text)
     if relative is not None and (skip is None or relative.span() != skip):
         return _relative_period(relative, today)
-    found = [value for value in dates_in(text, today) if skip is None or value.end <= skip[0] or value.start >= skip[1]]
+    found = [
+        value
+        for value in dates_in(text, today)
+        if (skip is None or value.end <= skip[0] or value.start >= skip[1])
+        and (value.relative or _YEAR.search(value.text))
+    ]
     return (min(value.first for value in found), max(value.last for value in found)) if found else None
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
 from index.articles import Passage
-from rag.abstention import MISSING_NAME, OTHER_HOLDER, gate, reason_for_silence
+from rag.abstention import MISSING_NAME, OTHER_HOLDER, OTHER_TIME, gate, near_in_time, reason_for_silence
 from rag.anchors import NameIndex, anchors_of
 from tests.rag.passages import evidence, passage
 
@@ -52,6 +56,25 @@ def test_a_holder_may_be_named_by_what_it_is() -> None:
     told = passage("Three died, state television said. The station showed pictures.", article_id="tv.txt")
     question = "How many died, according to Syrian state television?"
     assert gated(question, "Three died, state television said.", told) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "near"),
+    [
+        ("Four died.", date(2016, 4, 29), True),
+        ("Four died.", date(2016, 5, 8), True),
+        ("Four died.", date(2016, 7, 9), False),
+        ("Four died.", date(2016, 4, 20), False),
+        ("On April 28 four had died.", date(2016, 7, 9), True),
+        ("Four died.", None, True),
+    ],
+)
+def test_a_report_is_near_the_event_or_names_its_day(text: str, published: date | None, near: bool) -> None:
+    event = (date(2016, 4, 28), date(2016, 4, 28))
+    dated = passage(text, published=published)
+    assert near_in_time(dated, event) == near
+    (item,) = gate([evidence(dated, text, 1.0)], anchors_of("how many died?"), NameIndex([dated]), event)
+    assert item.relevance == (1.0 if near else OTHER_TIME)
 
 
 def reason(question: str, articles: int = 3, similarity: float = 0.9) -> str:

@@ -39,6 +39,11 @@ def test_a_date_of_an_event_ranks_and_does_not_filter() -> None:
     assert asked.period == (date(2017, 4, 19), date(2017, 4, 19))
 
 
+def test_a_day_without_a_year_is_no_period() -> None:
+    assert parse_question("What happened on 31 January?", today=TODAY).period is None
+    assert parse_question("What happened in March 2017?", today=TODAY).period == (date(2017, 3, 1), date(2017, 3, 31))
+
+
 def test_as_of_is_the_today_of_relative_dates() -> None:
     asked = parse_question("What happened yesterday?", filter=ArticleFilter(as_of=date(2017, 4, 20)), today=TODAY)
     assert asked.period == (date(2017, 4, 19), date(2017, 4, 19))
