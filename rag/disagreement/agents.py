@@ -18,16 +18,22 @@ from rag.disagreement.names import names_match
 from rag.words import STOPWORDS, stem, words
 
 _HEAD = (
-    r"(?:forces?|army|troops|regime|government|rebels?|militants?|insurgents?|terrorists?|jihadists?|militias?|police|gunmen|fighters|group|state|"
-    r"opposition|warplanes|jets|planes|aircraft|helicopters?|coalition|navy|soldiers|side|protesters|extremists|separatists|organi[sz]ation|movement|"
+    r"(?:forces?|army|troops|regime|government|rebels?|militants?|insurgents?|terrorists?|jihadists?|militias?|"
+    r"police|gunmen|fighters|group|state|"
+    r"opposition|warplanes|jets|planes|aircraft|helicopters?|coalition|navy|soldiers|side|protesters|extremists|"
+    r"separatists|organi[sz]ation|movement|"
     r"front|brigades?|gang|cartel|company|ministry|authorities|team|crowd|driver|owner|man|woman|men)"
 )
-_MODIFIER = r"(?:(?!(?:that|which|who|whom|said|says|say|and|or|by|to|of|in|on|for|with|from|was|were|is|are|has|have|had|as|when|while|but|if|it)\b)[\w’'-]+ )"
+_MODIFIER = (
+    r"(?:(?!(?:that|which|who|whom|said|says|say|and|or|by|to|of|in|on|for|with|from|was|were|is|are|has|"
+    r"have|had|as|when|while|but|if|it)\b)[\w’'-]+ )"
+)
 _NAME = r"(?-i:[A-Z][\w’'-]+(?: (?:al-|of |the )?[A-Z][\w’'-]+){0,3})"
 _NOUN_PHRASE = rf"(?P<agent>(?:the |an? |its |their |his )?{_MODIFIER}{{0,2}}?{_HEAD}(?: {_HEAD})?\b|{_NAME})"
 _BEFORE_KEYWORD = re.compile(
     rf"(?:^|(?<=[\s\"“(]))(?P<agent>(?:the |an? |its |their |his )?{_MODIFIER}{{0,2}}{_HEAD}(?: {_HEAD})?|{_NAME})"
-    r"(?: (?:has|have|had|is|was|were|are|had been|has been))?(?: (?:strongly|swiftly|flatly|categorically|again|repeatedly|also))? $",
+    r"(?: (?:has|have|had|is|was|were|are|had been|has been))?(?: (?:strongly|swiftly|flatly|categorically|again|"
+    r"repeatedly|also))? $",
     re.IGNORECASE,
 )
 
@@ -35,7 +41,8 @@ _AFTER = (
     re.compile(rf"\b(?:blam(?:ed|es|ing)|accus(?:ed|es|ing)) {_NOUN_PHRASE}", re.IGNORECASE),
     re.compile(rf"\b(?:blamed|pinned|laid) (?:it |the \w+ |the blame )?on {_NOUN_PHRASE}", re.IGNORECASE),
     re.compile(
-        r"\b(?:carried out|launched|fired|committed|staged|perpetrated|conducted|mounted|used|caused|done|dropped|work|claimed|attacks?|strikes?|massacre|weapons) "
+        r"\b(?:carried out|launched|fired|committed|staged|perpetrated|conducted|mounted|used|caused|done|dropped|"
+        r"work|claimed|attacks?|strikes?|massacre|weapons) "
         rf"(?:\w+ ){{0,3}}?(?:by|of) {_NOUN_PHRASE}",
         re.IGNORECASE,
     ),
@@ -50,10 +57,16 @@ _DENIAL = re.compile(r"\b(?:denied|denies|deny|rejected|rejects)\b", re.IGNORECA
 _VERB = re.compile(r"\b(?:[\w-]+ed|hit|struck|shot|used|fired|dropped)\b", re.IGNORECASE)
 
 STATE_SIDE = frozenset(
-    "government regime army troops state president soldiers authorities police loyalist loyalists ministry military navy".split()
+    (
+        "government regime army troops state president soldiers authorities police loyalist loyalists "
+        "ministry military navy"
+    ).split()
 )
 ARMED_SIDE = frozenset(
-    "rebel rebels opposition insurgent insurgents militant militants terrorist terrorists jihadist jihadists fighters gunmen separatists guerrillas extremists".split()
+    (
+        "rebel rebels opposition insurgent insurgents militant militants terrorist terrorists jihadist "
+        "jihadists fighters gunmen separatists guerrillas extremists"
+    ).split()
 )
 
 
@@ -102,8 +115,8 @@ def _is_somebody(name: str) -> bool:
 def agents_differ(one: str, other: str) -> bool:
     """Are the two sides not one party under two names?
 
-    >>> agents_differ("the regime", "government forces"), agents_differ("rebels", "the army"), agents_differ("Norway", "Denmark")
-    (False, True, True)
+    >>> agents_differ("the regime", "government forces"), agents_differ("rebels", "the army")
+    (False, True)
     """
     if names_match(one, other):
         return False

@@ -24,7 +24,9 @@ from rag.evidence import Evidence
 from rag.words import content_stems
 
 _PLACED = re.compile(
-    r"\b(?:in|at|near|on|of|outside|around|inside|to|from|into|over|towards|across|town|city|village|province|district|neighbou?rhood|area|countryside)\b(?: the| a| northern| southern| eastern| western| central| city| town| village| old)* $"
+    r"\b(?:in|at|near|on|of|outside|around|inside|to|from|into|over|towards|across|town|city|village|province|"
+    r"district|neighbou?rhood|area|countryside)\b(?: the| a| northern| southern| eastern| western| central| city| "
+    r"town| village| old)* $"
 )
 
 LONGEST_PASSAGE = 4_000
@@ -208,7 +210,8 @@ def place_factor(asked: Asked, sentence: Sentence) -> float:
 
 
 _RELATIVE = re.compile(
-    r"\b(?:south|north|east|west|northeast|northwest|southeast|southwest|outside|(?:km|kms|kilomet(?:re|er)s|miles)(?: \w+)?) (?:of|from)(?: the)?(?: \w+){0,2} $"
+    r"\b(?:south|north|east|west|northeast|northwest|southeast|southwest|outside|(?:km|kms|kilomet(?:re|er)s|"
+    r"miles)(?: \w+)?) (?:of|from)(?: the)?(?: \w+){0,2} $"
 )
 
 

@@ -2,9 +2,11 @@
 
 >>> read_question("How many people were killed in Aleppo on 5 June 2016?").kind
 'count'
->>> [read_question(text).kind for text in ("When did they meet?", "Who is the Peruvian president?", "Did they agree?")]
+>>> asked = ("When did they meet?", "Who is the Peruvian president?", "Did they agree?")
+>>> [read_question(text).kind for text in asked]
 ['date', 'name', 'polarity']
->>> [read_question(text).kind for text in ("How did she feel about it?", "What did Peru say about fish?", "Where was it?")]
+>>> asked = ("How did she feel about it?", "What did Peru say about fish?", "Where was it?")
+>>> [read_question(text).kind for text in asked]
 ['feeling', 'statement', 'place']
 """
 
@@ -29,43 +31,56 @@ AskedKind = Literal["count", "date", "name", "place", "polarity", "feeling", "st
 Measure = Literal["deaths", "injured", "length", "duration", "extent", "money", "share", "number"]
 
 _COUNT = re.compile(
-    r"\bhow (?:many|much|long|far|tall|big|large|old|high|deep|wide|heavy|fast|often)\b|\b(?:what|which) (?:was|is|were|are|share|percentage|proportion|number)\b.*?"
-    r"\b(?:toll|tolls|number|count|share|percentage|proportion|cost|price|size|length|height|distance|amount|rate|population|casualties)\b|"
-    r"\bwhat (?:share|percentage|proportion|number|fraction|death toll)\b|\bfor how many\b|\bdeath toll\b|\bby how much\b|\b(?:number|count) of\b",
+    r"\bhow (?:many|much|long|far|tall|big|large|old|high|deep|wide|heavy|fast|often)\b|\b(?:what|which) (?:was|"
+    r"is|were|are|share|percentage|proportion|number)\b.*?"
+    r"\b(?:toll|tolls|number|count|share|percentage|proportion|cost|price|size|length|height|distance|amount|rate|"
+    r"population|casualties)\b|"
+    r"\bwhat (?:share|percentage|proportion|number|fraction|death toll)\b|\bfor how many\b|\bdeath toll\b|\bby "
+    r"how much\b|\b(?:number|count) of\b",
     re.IGNORECASE,
 )
 _DATE = re.compile(
-    r"^(?:[\w’']+,? ){0,2}?when\b|\b(?:on|in|since|until|by|from)? ?(?:what|which) (?:date|day|month|year|time)\b|\bwhat was the date\b",
+    r"^(?:[\w’']+,? ){0,2}?when\b|\b(?:on|in|since|until|by|from)? ?(?:what|which) (?:date|day|month|year|time)\b|"
+    r"\bwhat was the date\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    r"^(?:and |so |but )?(?:who|whom|whose)\b|\b(?:by|with|to|from|of) whom\b|\bwhat (?:is|was|were|are) the names?\b|\bname of\b|\bname the\b|"
-    r"\b(?:which|what) (?:[\w-]+ ){0,3}?(?:person|man|woman|leader|minister|president|premier|politician|general|official|commander|group|party|"
+    r"^(?:and |so |but )?(?:who|whom|whose)\b|\b(?:by|with|to|from|of) whom\b|\bwhat (?:is|was|were|are) the "
+    r"names?\b|\bname of\b|\bname the\b|"
+    r"\b(?:which|what) (?:[\w-]+ ){0,3}?(?:person|man|woman|leader|minister|president|premier|politician|general|"
+    r"official|commander|group|party|"
     r"organi[sz]ation|company|country|state|government|army|side|force|forces|faction|militia|team)\b|\bwho\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"^(?:[\w’']+,? ){0,2}?where\b|\b(?:in|at|near|to) (?:what|which) (?:city|town|village|place|province|district|region|country)\b|\bwhich (?:city|town|village|province|district)\b",
+    r"^(?:[\w’']+,? ){0,2}?where\b|\b(?:in|at|near|to) (?:what|which) (?:city|town|village|place|province|"
+    r"district|region|country)\b|\bwhich (?:city|town|village|province|district)\b",
     re.IGNORECASE,
 )
 _FEELING = re.compile(
-    r"\bhow (?:did|does|do|was|were|is|are) .*\b(?:feel|react|respond|rate|judge|view|describe|receive|received|mood|see|find)\b|\bmood\b|\bfeelings?\b|\breaction\b|\bopinion of\b|\bwhat did .* think\b|\battitude\b",
+    r"\bhow (?:did|does|do|was|were|is|are) .*\b(?:feel|react|respond|rate|judge|view|describe|receive|received|"
+    r"mood|see|find)\b|\bmood\b|\bfeelings?\b|\breaction\b|\bopinion of\b|\bwhat did .* think\b|\battitude\b",
     re.IGNORECASE,
 )
 _STATEMENT = re.compile(
-    r"\bwhat (?:did|does|do|has|have|had|was|were|is|are)\b.*\b(?:say|said|think|promise|announce|state|respond|answer|response|position|stance|view|claim|tell|reply|offer|commit|do)\b|\bhow did .*\b(?:respond|answer|reply)\b",
+    r"\bwhat (?:did|does|do|has|have|had|was|were|is|are)\b.*\b(?:say|said|think|promise|announce|state|respond|"
+    r"answer|response|position|stance|view|claim|tell|reply|offer|commit|do)\b|\bhow did .*\b(?:respond|answer|"
+    r"reply)\b",
     re.IGNORECASE,
 )
 _SORT = re.compile(
-    r"\b(?:what|which) (?:kind|kinds|type|types|sort|sorts|form|make|model|class|brand|colou?r)\b(?: of)? (?P<noun>(?:[\w-]+ ){0,2}[\w-]+)",
+    r"\b(?:what|which) (?:kind|kinds|type|types|sort|sorts|form|make|model|class|brand|colou?r)\b(?: of)? "
+    r"(?P<noun>(?:[\w-]+ ){0,2}[\w-]+)",
     re.IGNORECASE,
 )
 _POLARITY = re.compile(
-    r"^(?:and |so |but )?(?:did|does|do|was|were|is|are|has|have|had|can|could|will|would|should|didn't|wasn't|weren't|isn't)\b",
+    r"^(?:and |so |but )?(?:did|does|do|was|were|is|are|has|have|had|can|could|will|would|should|didn't|wasn't|"
+    r"weren't|isn't)\b",
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(
-    r"\bhow (?:many|much) (?P<phrase>(?:of the )?(?:[\w'’-]+ ){0,6}?)(?=(?:were|was|did|do|does|are|is|have|has|had|died|killed|would|will|could|can|may|might|took|lost|in|at|on|by|from|of)\b)",
+    r"\bhow (?:many|much) (?P<phrase>(?:of the )?(?:[\w'’-]+ ){0,6}?)(?=(?:were|was|did|do|does|are|is|have|has|"
+    r"had|died|killed|would|will|could|can|may|might|took|lost|in|at|on|by|from|of)\b)",
     re.IGNORECASE,
 )
 _ACCORDING = re.compile(
@@ -202,7 +217,8 @@ def _measure(text: str) -> Measure:
     if re.search(r"\bhow (?:far|tall|high|deep|wide)\b|\b(?:length|height|distance)\b", asked):
         return "length"
     if re.search(
-        r"\bhow much\b.*\b(?:cost|pay|paid|worth|spend|spent|money|price|ransom|raise|raised|demanded)\b|\b(?:cost|price)\b",
+        r"\bhow much\b.*\b(?:cost|pay|paid|worth|spend|spent|money|price|ransom|raise|raised|demanded)\b|"
+        r"\b(?:cost|price)\b",
         asked,
     ):
         return "money"
@@ -242,17 +258,24 @@ def _holder(text: str) -> str | None:
 
 
 _OFFICE_ASKED = re.compile(
-    r"\bwho(?:m|se)? (?:is|was|are|were|'s|’s|became|leads|headed|heads|led)\b|\b(?:which|what) (?!did|does|do|is|was|are|were)|\bnames?\b|\bwho\b[^?]{0,20}\bas\b",
+    r"\bwho(?:m|se)? (?:is|was|are|were|'s|’s|became|leads|headed|heads|led)\b|\b(?:which|what) (?!did|does|do|is|"
+    r"was|are|were)|\bnames?\b|\bwho\b[^?]{0,20}\bas\b",
     re.IGNORECASE,
 )
 _AGENT_ASKED = re.compile(
-    r"^(?:and |so |but )?(?:who|which (?:\w+ ){1,2}?)\s?(?:is|was|were|are)? ?(?:behind|responsible|to blame|blamed|accused|carried out|shelled|bombed|attacked|hit|struck|"
-    r"killed|shot|fired|launched|used|destroyed|started|caused|committed|kidnapped|abducted|downed|poisoned|seized|captured|violated|broke|staged|ordered|planned)\b|\bresponsible for\b|\bwho (?:was|is|were) blamed\b",
+    r"^(?:and |so |but )?(?:who|which (?:\w+ ){1,2}?)\s?(?:is|was|were|are)? ?(?:behind|responsible|to blame|"
+    r"blamed|accused|carried out|shelled|bombed|attacked|hit|struck|"
+    r"killed|shot|fired|launched|used|destroyed|started|caused|committed|kidnapped|abducted|downed|poisoned|"
+    r"seized|captured|violated|broke|staged|ordered|planned)\b|\bresponsible for\b|\bwho (?:was|is|were) blamed\b",
     re.IGNORECASE,
 )
 _ASKING_WORDS = frozenset(
     stem(word)
-    for word in "many much long kind type name names number total people person happen toll count say said state tell according report put place take took feel district area neighbourhood neighborhood province town city village suburb countryside eastern western northern southern near".split()
+    for word in (
+        "many much long kind type name names number total people person happen toll count say said state "
+        "tell according report put place take took feel district area neighbourhood neighborhood "
+        "province town city village suburb countryside eastern western northern southern near"
+    ).split()
 )
 
 

@@ -53,9 +53,7 @@ def best_by_article(claims: Iterable[Claim], *, share: float = 0.75, most: int =
     articles: dict[str, list[Claim]] = {}
     for claim in sorted(claims, key=lambda claim: -claim.score):
         kept = articles.setdefault(claim.article, [])
-        if not kept:
-            kept.append(claim)
-        elif (
+        if not kept or (
             len(kept) < most
             and claim.score >= share * kept[0].score
             and all(_is_another(claim, other) for other in kept)

@@ -34,7 +34,7 @@ def counts_differ(one: Quantity, other: Quantity) -> bool:
     small, large = sorted((one, other), key=lambda quantity: quantity.stated)
     if small.stated == large.stated or (small.stated > 0 and large.stated > MOST_APART * small.stated):
         return False
-    if small.low != small.high and not small.open_above and not small.open_below or large.is_vague:
+    if (small.low != small.high and not small.open_above and not small.open_below) or large.is_vague:
         return _ranges_differ(small, large)
     if small.unit is not None and _close(small.stated, large.stated, 0.02):
         return False
@@ -105,8 +105,10 @@ def texts_differ(one: str, other: str) -> float:
 
 
 _CHANGE = re.compile(
-    r"\b(?:ris(?:en|es|ing)|rose|climb(?:ed|s|ing)|increas(?:ed|es|ing)|updat(?:ed|es|ing)|revis(?:ed|es|ing)|now|grown|grew|fallen|fell|up from|down from|"
-    r"previous(?:ly)?|earlier (?:toll|count|report|figure)|new toll|latest|has reached|surpass(?:ed|es)|later died|succumbed|still|again|delayed|postponed|brought forward)\b",
+    r"\b(?:ris(?:en|es|ing)|rose|climb(?:ed|s|ing)|increas(?:ed|es|ing)|updat(?:ed|es|ing)|revis(?:ed|es|ing)|now|"
+    r"grown|grew|fallen|fell|up from|down from|"
+    r"previous(?:ly)?|earlier (?:toll|count|report|figure)|new toll|latest|has reached|surpass(?:ed|es)|later "
+    r"died|succumbed|still|again|delayed|postponed|brought forward)\b",
     re.IGNORECASE,
 )
 

@@ -27,12 +27,15 @@ from rag.disagreement.thesaurus import counted_group
 from rag.evidence import Evidence
 
 _ANOTHER_EVENT = re.compile(
-    r"\b(?:another|separate(?:ly)?|elsewhere|meanwhile|in addition|additional|more (?:civilians|people)|other (?:attacks?|strikes?|raids?)|a different)\b",
+    r"\b(?:another|separate(?:ly)?|elsewhere|meanwhile|in addition|additional|more (?:civilians|people)|other "
+    r"(?:attacks?|strikes?|raids?)|a different)\b",
     re.IGNORECASE,
 )
 _LONG_TIME = re.compile(
-    r"\b(?:since (?:the |it |its )?(?:[\w-]+ ){0,4}?(?:began|started|start|beginning|erupted|outbreak|uprising|(?:19|20)\d\d)|more than (?:\w+) years|"
-    r"(?:\w+)-year(?:-old|-long)? (?:war|conflict|civil war)|(?:civil )?war (?:that )?(?:has|which has)|so far this year|over the past|in the past|the (?:conflict|war) has)\b",
+    r"\b(?:since (?:the |it |its )?(?:[\w-]+ ){0,4}?(?:began|started|start|beginning|erupted|outbreak|uprising|"
+    r"(?:19|20)\d\d)|more than (?:\w+) years|"
+    r"(?:\w+)-year(?:-old|-long)? (?:war|conflict|civil war)|(?:civil )?war (?:that )?(?:has|which has)|so far "
+    r"this year|over the past|in the past|the (?:conflict|war) has)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[;:]|[.!?]\s|,? (?:while|whereas|but|although|and (?=\w+ (?:others|more|people|civilians)))\b")

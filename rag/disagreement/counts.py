@@ -20,7 +20,8 @@ _PART = re.compile(
     r"\b(?:including|among (?:them|whom|those)|of (?:them|whom|which)|(?:were|was) among|amongst)\b", re.IGNORECASE
 )
 _TOLL = re.compile(
-    r"\b(?:toll|number of (?:the )?(?:dead|deaths|victims|fatalities|killed)|fatalities)\b[^.;]{0,90}?\b(?:to|at|of|is|was|hits?|reach(?:ed|es)|surpass(?:es|ed)|"
+    r"\b(?:toll|number of (?:the )?(?:dead|deaths|victims|fatalities|killed)|fatalities)\b[^.;]{0,90}?\b(?:to|at|"
+    r"of|is|was|hits?|reach(?:ed|es)|surpass(?:es|ed)|"
     r"exceed(?:s|ed)|stood|stands|put|topped|tops|now|be) $",
     re.IGNORECASE,
 )
@@ -47,7 +48,7 @@ def counts_in(text: str) -> list[Count]:
     [(6.0, 'deaths'), (32.0, 'injured')]
     >>> [(c.quantity.low, c.fate) for c in counts_in("At least 36 people were killed and 50 others wounded.")]
     [(36.0, 'deaths'), (50.0, 'injured')]
-    >>> [(c.quantity.low, c.fate, c.part) for c in counts_in("The toll has risen to 82 people, including 58 civilians.")]
+    >>> [(c.quantity.low, c.fate, c.part) for c in counts_in("The toll rose to 82 people, including 58 civilians.")]
     [(82.0, 'deaths', False), (58.0, 'deaths', True)]
     """
     found = quantities(text)
@@ -169,7 +170,7 @@ def answers(asked: Asked, count: Count, text: str) -> float:
 def _stands_after(wanted: frozenset[str], quantity: Quantity, text: str) -> bool:
     """ "109 of the dead were evacuees"."""
     following = re.match(r"(?: (?!\d)[^\W\d_][\w’'-]*){1,6}", text[quantity.end :])
-    return bool(following) and any(counted_group(word) & wanted for word in words(following.group()))
+    return following is not None and any(counted_group(word) & wanted for word in words(following.group()))
 
 
 def _measured_fit(asked: Asked, quantity: Quantity, text: str) -> float:

@@ -64,33 +64,38 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "month_year",
         re.compile(
-            rf"\b(?P<part>(?:early|mid|late|the (?:start|beginning|middle|end) of)[- ])?{_MONTH}(?:,? (?:of )?{_YEAR}| (?P<relative>last|this|next) year)",
+            rf"\b(?P<part>(?:early|mid|late|the (?:start|beginning|middle|end) of)[- ])?{_MONTH}(?:,? (?:of "
+            rf")?{_YEAR}| (?P<relative>last|this|next) year)",
             re.IGNORECASE,
         ),
     ),
     (
         "month",
         re.compile(
-            rf"\b(?P<lead>(?i:in|since|until|till|by|during|last|this|next|of|from|early|mid|late|through|before|after|late in|early in))[ -]{_MONTH}(?![-'’\w])"
+            rf"\b(?P<lead>(?i:in|since|until|till|by|during|last|this|next|of|from|early|mid|late|through|before|"
+            rf"after|late in|early in))[ -]{_MONTH}(?![-'’\w])"
         ),
     ),
     (
         "relative_day",
         re.compile(
-            r"\b(?:(?P<before>the day before|day before) )?(?P<word>yesterday|today|tonight|tomorrow|last night|this (?:morning|afternoon|evening))\b",
+            r"\b(?:(?P<before>the day before|day before) )?(?P<word>yesterday|today|tonight|tomorrow|last night|"
+            r"this (?:morning|afternoon|evening))\b",
             re.IGNORECASE,
         ),
     ),
     (
         "weekday",
         re.compile(
-            r"\b(?:(?P<lead>last|next|this|past) )?(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b(?P<previous> last week)?"
+            r"\b(?:(?P<lead>last|next|this|past) )?(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|"
+            r"Sunday)s?\b(?P<previous> last week)?"
         ),
     ),
     (
         "ago",
         re.compile(
-            r"\b(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (?P<unit>day|week|month|year)s? (?P<way>ago|earlier|later|before)\b",
+            r"\b(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (?P<unit>day|week|month|"
+            r"year)s? (?P<way>ago|earlier|later|before)\b",
             re.IGNORECASE,
         ),
     ),
@@ -98,7 +103,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "year",
         re.compile(
-            r"(?:\b(?P<lead>in|since|until|till|by|during|of|from|early|mid|late|year|throughout|before|after|between|and|to|the|summer|spring|autumn|winter|fall)[ -])"
+            r"(?:\b(?P<lead>in|since|until|till|by|during|of|from|early|mid|late|year|throughout|before|after|"
+            r"between|and|to|the|summer|spring|autumn|winter|fall)[ -])"
             r"(?P<year>(?:19|20)\d\d)(?![\d,.]\d|[-–]\w|\w| (?:people|civilians|were|others|men|women|children))"
         ),
     ),
@@ -148,7 +154,8 @@ class DateValue:
 def dates_in(text: str, published: date | None) -> list[DateValue]:
     """Every date in ``text``, in order; relative ones only where ``published`` is known.
 
-    >>> [(d.text, d.first.isoformat(), d.precision) for d in dates_in("They met on January 31 and left on Friday.", date(2026, 2, 6))]
+    >>> found = dates_in("They met on January 31 and left on Friday.", date(2026, 2, 6))
+    >>> [(d.text, d.first.isoformat(), d.precision) for d in found]
     [('January 31', '2026-01-31', 'day'), ('Friday', '2026-02-06', 'day')]
     >>> [(d.text, d.first.isoformat(), d.last.isoformat()) for d in dates_in("in November last year", date(2026, 2, 6))]
     [('November last year', '2025-11-01', '2025-11-30')]

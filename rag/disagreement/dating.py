@@ -20,8 +20,9 @@ from rag.disagreement.asking import Asked
 from rag.disagreement.claims import Claim
 from rag.disagreement.dates import DateValue, dates_in, same_date
 from rag.disagreement.holders import holder_of
+from rag.disagreement.offices import office_links
 from rag.disagreement.outcomes import clauses
-from rag.disagreement.places import country_of, seat_of
+from rag.disagreement.places import country_of, same_country, seat_of
 from rag.disagreement.thesaurus import event_groups
 from rag.evidence import Evidence
 from rag.words import content_stems
@@ -65,17 +66,23 @@ def _of_all_names(asked: Asked, claims: list[Claim]) -> list[Claim]:
     return [claim for claim in claims if all(holds_name(around(claim), name) for name in names)]
 
 
-def _countries(sentence: Sentence) -> frozenset[str]:
-    return frozenset(filter(None, (country_of(name) or seat_of(name) for name in sentence.names)))
+def _countries(sentence: Sentence, known: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The countries a sentence speaks of; ``known``: places whose office holders the passages name."""
+    found = {country for name in sentence.names if (country := country_of(name) or seat_of(name))}
+    return frozenset(found | {place for place in known for name in sentence.names if same_country(name, place)})
 
 
 def _of_common_place(asked: Asked, claims: list[Claim]) -> list[Claim]:
     """Weaken what happened in a country that is neither asked about nor where most articles put the event."""
     wanted = {*asked.countries, *(seat for name in asked.names if (seat := seat_of(name)))}
+    known: frozenset[str] = frozenset()
     if not wanted:
+        passages = {claim.quote.passage.id: claim.quote.passage for claim in claims}.values()
+        links = [link for passage in passages for link in office_links("", passage.text[:LONGEST_PASSAGE])]
+        known = frozenset(link.place for link in links if link.place and " " not in link.place)
         articles: dict[str, set[str]] = defaultdict(set)
         for claim in claims:
-            for country in _countries(claim.sentence):
+            for country in _countries(claim.sentence, known):
                 if claim.score >= 0.4:
                     articles[country].add(claim.article)
         most = max((len(found) for found in articles.values()), default=0)
@@ -84,7 +91,7 @@ def _of_common_place(asked: Asked, claims: list[Claim]) -> list[Claim]:
         return claims
     return [
         replace(claim, score=0.3 * claim.score)
-        if (found := _countries(claim.sentence)) and not found & wanted
+        if (found := _countries(claim.sentence, known)) and not found & wanted
         else claim
         for claim in claims
     ]

@@ -43,7 +43,8 @@ def _is_disputed(claim: Claim) -> bool:
 
 
 _DISPUTED = re.compile(
-    r"\b(?:accus(?:ed|es|ing)|den(?:ied|ies|ying)|blam(?:ed|es|ing)|alleg(?:ed|es|edly)|reject(?:ed|s) (?:the )?(?:claims?|accusations?|charges?|reports?))\b",
+    r"\b(?:accus(?:ed|es|ing)|den(?:ied|ies|ying)|blam(?:ed|es|ing)|alleg(?:ed|es|edly)|reject(?:ed|s) (?:the "
+    r")?(?:claims?|accusations?|charges?|reports?))\b",
     re.IGNORECASE,
 )
 

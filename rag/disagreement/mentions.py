@@ -24,36 +24,57 @@ _ABBREVIATED = frozenset(
     "st mt ft jr sr no dr mr mrs ms prof gen lt col maj sgt capt brig adm sen rep gov rev hon".split()
 )
 _FUNCTION_WORDS = frozenset(
-    "the a an i at some around about according in on this that these those are is was were it its he she they we you but and or not "
-    "by to from with when while if as after before since more than over most all no there here how why what who where".split()
+    (
+        "the a an i at some around about according in on this that these those are is was were it its he she they we "
+        "you but and or not "
+        "by to from with when while if as after before since more than over most all no there here how "
+        "why what who where"
+    ).split()
 )
 _DAYS_AND_MONTHS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun january february april "
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "
+    "january february april "
     "june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 
 _DATING = frozenset("in of since until till by during last this next early mid late from through".split())
 
 TITLE_CORES = frozenset(
-    "minister ministers president presidents premier premiers secretary secretaries governor governors mayor mayors king queen "
-    "prince princess emperor empress sultan emir pope chancellor ambassador envoy spokesman spokeswoman spokesperson director chief chairman "
+    "minister ministers president presidents premier premiers secretary secretaries governor governors mayor "
+    "mayors king queen "
+    "prince princess emperor empress sultan emir pope chancellor ambassador envoy spokesman spokeswoman "
+    "spokesperson director chief chairman "
     "chairwoman chairperson leader head senator sen rep congressman congresswoman mr mrs ms miss dr sir lord lady dame "
-    "professor prof judge justice sergeant commander counterpart counterparts gen general colonel col lieutenant lt captain capt brigadier "
-    "admiral marshal pm mp sheikh ayatollah imam cardinal bishop archbishop rabbi patriarch coach ceo commissioner speaker "
+    "professor prof judge justice sergeant commander counterpart counterparts gen general colonel col lieutenant "
+    "lt captain capt brigadier "
+    "admiral marshal pm mp sheikh ayatollah imam cardinal bishop archbishop rabbi patriarch coach ceo "
+    "commissioner speaker "
     "coordinator correspondent superintendent inspector detective officer deputy".split()
 )
 TITLE_MODIFIERS = frozenset(
-    "prime vice foreign defence defense interior finance home health justice trade education environment general deputy assistant acting "
-    "interim former ex special state major chief executive attorney press crown managing opposition first under permanent senior late then "
-    "secretary-general vice-president economy energy transport labour labor agriculture information oil police party".split()
+    (
+        "prime vice foreign defence defense interior finance home health justice trade education environment general "
+        "deputy assistant acting "
+        "interim former ex special state major chief executive attorney press crown managing opposition first under "
+        "permanent senior late then "
+        "secretary-general vice-president economy energy transport labour labor agriculture information "
+        "oil police party"
+    ).split()
 )
 
 _ORG_HEADS = frozenset(
-    "observatory army ministry party agency council times post union front movement forces coalition committee committees centre center "
-    "university bank court congress parliament police guard guards force corps crescent cross organization organisation association foundation "
-    "institute group company corporation shimbun news press television tv radio network board department office service services alliance league "
-    "federation brigade brigades division command state nations society fund programme program partnership airlines airways hospital "
-    "navy senate house club united city islam commission administration authority initiative summit cup championship awards".split()
+    (
+        "observatory army ministry party agency council times post union front movement forces coalition committee "
+        "committees centre center "
+        "university bank court congress parliament police guard guards force corps crescent cross organization "
+        "organisation association foundation "
+        "institute group company corporation shimbun news press television tv radio network board department office "
+        "service services alliance league "
+        "federation brigade brigades division command state nations society fund programme program partnership "
+        "airlines airways hospital "
+        "navy senate house club united city islam commission administration authority initiative summit "
+        "cup championship awards"
+    ).split()
 )
 
 

@@ -86,10 +86,10 @@ def names_match(one: str, other: str) -> bool:
     Countries by their table, a surname by a full name that contains it,
     spellings of one name by their letters; initials by what they abbreviate.
 
-    >>> names_match("UK", "British"), names_match("France", "Agence France-Presse"), names_match("Starmer", "Keir Starmer")
+    >>> names_match("UK", "British"), names_match("France", "Agence France-Presse"), names_match("UN", "United Nations")
     (True, False, True)
-    >>> names_match("UN", "United Nations"), names_match("Hashimoto Sanae", "Sanae Takaichi"), names_match("Sanae Takaichi", "Takaichi Sanae")
-    (True, False, True)
+    >>> names_match("Starmer", "Keir Starmer"), names_match("Starmer Keir", "Keir Starmer")
+    (True, True)
     """
     if country_of(one) or country_of(other):
         return same_country(one, other)

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from rag.disagreement.mentions import ordinary_words
+from rag.disagreement.places import is_adjective
 
 MOST_QUANTITIES = 200
 """A passage of ten thousand numbers must not stall an answer."""
@@ -18,7 +19,10 @@ MOST_QUANTITIES = 200
 ONES = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+        (
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+            "fifteen sixteen seventeen eighteen nineteen"
+        ).split()
     )
 }
 TENS = {
@@ -114,43 +118,68 @@ _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+(?:[/⁄]\d+)?"
 _SCALE = r"(?:[ -]?(?:hundred|thousand|million|billion|trillion)\b|(?:bn|m|k)\b)"
 _VAGUE = "|".join(re.escape(words) for words in sorted(VAGUE, key=len, reverse=True))
 _LEAST = r"at least|no fewer than|no less than|a minimum of|not less than|minimum"
-_MORE = r"more than|over|above|upwards of|exceeding|exceeds|exceeded|surpass(?:es|ed)|topped|in excess of|well over|better than|greater than"
+_MORE = (
+    r"more than|over|above|upwards of|exceeding|exceeds|exceeded|surpass(?:es|ed)|topped|in excess of|"
+    r"well over|better than|greater than"
+)
 _MOST = r"up to|at most|no more than|not more than|a maximum of|as many as|as much as|maximum"
 _LESS = r"fewer than|less than|under|below"
-_ABOUT = r"about|around|roughly|approximately|some|nearly|almost|close to|an estimated|estimated|circa|or so|as high as|more or less|near"
+_ABOUT = (
+    r"about|around|roughly|approximately|some|nearly|almost|close to|an estimated|estimated|circa|or so|"
+    r"as high as|more or less|near"
+)
 _BOUND = rf"(?P<bound>(?:(?:{_LEAST}|{_MORE}|{_MOST}|{_LESS}|{_ABOUT}) )+)?"
 _CURRENCY = r"(?P<currency>(?:US|A|C|NZ|HK)?[$€£¥₹] ?)?"
 _NUMBER = rf"(?:{_DIGITS}){_SCALE}?|{_SPELLED}"
 _QUANTITY = re.compile(
-    rf"(?<![\w.,/:$€£¥-])(?:{_BOUND}{_CURRENCY}(?P<first>{_NUMBER})(?:(?P<to> ?[-–—] ?| to | and | or )(?P<second>{_NUMBER}))?"
-    rf"|{_BOUND.replace('?P<bound>', '?P<vaguebound>')}(?P<vague>{_VAGUE})|(?P<none>no one|nobody|none|no|without any))(?![\w]|[.,:/]\d)"
+    rf"(?<![\w.,/:$€£¥-])(?:{_BOUND}{_CURRENCY}(?P<first>{_NUMBER})(?:(?P<to> ?[-–—] ?| to | and | or "
+    rf")(?P<second>{_NUMBER}))?"
+    rf"|{_BOUND.replace('?P<bound>', '?P<vaguebound>')}(?P<vague>{_VAGUE})|(?P<none>no one|nobody|none|no|without "
+    rf"any))(?![\w]|[.,:/]\d)"
     r"(?P<percent> ?%)?",
     re.IGNORECASE,
 )
-_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
+    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b"
+)
 _DATE_BEFORE = re.compile(rf"(?:{_MONTH}\.?,? (?:the )?|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? |{_MONTH} ?[-–] ?)$")
 _DATE_AFTER = re.compile(
-    rf"(?:st|nd|rd|th)?(?: ?[-–] ?\d{{1,2}})?(?: of)?[ -]{_MONTH}|(?:st|nd|rd|th)\b|[-–]year[-–]old|[-–]years[-–]old| years? old| a\.?m\b| p\.?m\b|:\d\d| o['’]clock| ?(?:GMT|UTC)|[-–]\d{{1,2}}[-–]\d{{2,4}}|[./]\d{{1,2}}[./]\d{{2,4}}"
+    rf"(?:st|nd|rd|th)?(?: ?[-–] ?\d{{1,2}})?(?: of)?[ -]{_MONTH}|(?:st|nd|rd|th)\b|[-–]year[-–]old|"
+    rf"[-–]years[-–]old| years? old| a\.?m\b| p\.?m\b|:\d\d| o['’]clock| ?(?:GMT|UTC)|[-–]\d{{1,2}}[-–]\d{{2,4}}|"
+    rf"[./]\d{{1,2}}[./]\d{{2,4}}"
 )
 _NAME_BEFORE = re.compile(
-    r"(?:\b(?:Base|Article|Resolution|Road|Route|Highway|Chapter|Flight|Unit|Battalion|Brigade|Division|Regiment|Section|Page|Part|Phase|Stage|Round|Channel|Area|Zone|Level|Category|"
-    r"Room|Building|Gate|Line|Group of|No\.|Number|Volume|Vol\.|Issue|aged|age|Psalm|Windows|Boeing|Airbus|Covid|COVID|MiG|Su|S|Il|F|M|AK|G|T|Mi|Tu)[ -]?)$"
+    r"(?:\b(?:Base|Article|Resolution|Road|Route|Highway|Chapter|Flight|Unit|Battalion|Brigade|Division|Regiment|"
+    r"Section|Page|Part|Phase|Stage|Round|Channel|Area|Zone|Level|Category|"
+    r"Room|Building|Gate|Line|Group of|No\.|Number|Volume|Vol\.|Issue|aged|age|Psalm|Windows|Boeing|Airbus|Covid|"
+    r"COVID|MiG|Su|S|Il|F|M|AK|G|T|Mi|Tu)[ -]?)$"
 )
 _YEARS_BEFORE = re.compile(
-    r"(?:\b(?:in|since|from|until|till|by|during|of|year|early|late|mid|before|after|between|to|and|throughout)[ -](?:early |late |mid-)?|\()$",
+    r"(?:\b(?:in|since|from|until|till|by|during|of|year|early|late|mid|before|after|between|to|and|throughout)[ "
+    r"-](?:early |late |mid-)?|\()$",
     re.IGNORECASE,
 )
 _NOT_ONE = re.compile(r"(?:no|any|every|each|this|that|the|which|only|last|next|number) $", re.IGNORECASE)
 
 _NOUN_STOP = frozenset(
-    "of the a an and or in on at to by from with for as were was are is have has had been who that which when while after before during into near "
-    "across outside inside around along amid over under between among including killed died wounded injured dead hurt arrested according but its his her their this these those said "
-    "since until also others other more so each than about not would could will be being it he she they out up down off back against per".split()
+    (
+        "of the a an and or in on at to by from with for as were was are is have has had been who that which when "
+        "while after before during into near "
+        "across outside inside around along amid over under between among including killed died wounded injured dead "
+        "hurt arrested according but its his her their this these those said "
+        "since until also others other more so each than about not would could will be being it he she "
+        "they out up down off back against per"
+    ).split()
 )
 _ADJECTIVES = frozenset(
-    "civilian foreign russian syrian israeli turkish iraqi iranian british american pro-government pro-regime young old new armed suspected alleged seriously "
-    "badly severely critically lightly local government regime rebel military islamist islamic state senior fellow regular female male innocent unarmed "
-    "heavy small large different separate additional further consecutive long short full whole official key main".split()
+    (
+        "civilian foreign pro-government pro-regime "
+        "young old new armed suspected alleged seriously "
+        "badly severely critically lightly local government regime rebel military islamist islamic state senior "
+        "fellow regular female male innocent unarmed "
+        "heavy small large different separate additional further consecutive long short full whole official key main"
+    ).split()
 )
 
 
@@ -213,11 +242,11 @@ def _written(value: float) -> str:
 def quantities(text: str) -> list[Quantity]:
     """Every quantity in ``text``, in order.
 
-    >>> [(q.low, q.noun) for q in quantities("Thirty-two people died and 1,200 civilians fled on 3 May 2016.")]
-    [(32.0, 'people'), (1200.0, 'civilians')]
-    >>> [(q.low, q.open_above) for q in quantities("At least 112 were killed near Base 46, and G20 leaders met at 3 p.m.")]
+    >>> [(q.low, q.noun) for q in quantities("Thirty-two people died and 1,200 fled on 3 May 2016.")]
+    [(32.0, 'people'), (1200.0, None)]
+    >>> [(q.low, q.open_above) for q in quantities("At least 112 died near Base 46; the G20 met at 3 p.m.")]
     [(112.0, True)]
-    >>> [q.shown() for q in quantities("about 70% of $1.2 million; a 14-year-old; between 30 and 40 rebels; no casualties")]
+    >>> [q.shown() for q in quantities("about 70% of $1.2 million; a 14-year-old; between 30 and 40 men; no deaths")]
     ['about 70%', '1,200,000 dollar', '30 to 40', '0']
     """
     found: list[Quantity] = []
@@ -359,7 +388,10 @@ def _bounded(
 
 
 _NONE_OF = frozenset(
-    "casualties deaths death injuries injured fatalities victims civilians people one survivors dead wounded loss losses one-else".split()
+    (
+        "casualties deaths death injuries injured fatalities victims civilians people one survivors dead "
+        "wounded loss losses one-else"
+    ).split()
 )
 
 
@@ -407,14 +439,18 @@ def _is_part_of_name(text: str, start: int, end: int) -> bool:
         return False
     return bool(
         re.match(
-            r"(?:[.,;:)]|$| (?:on|in|at|was|were|is|and|or|to|of|by|came|when|where|which|after|before|had|has|near|from|with|for|under|last)\b)",
+            r"(?:[.,;:)]|$| (?:on|in|at|was|were|is|and|or|to|of|by|came|when|where|which|after|before|had|has|"
+            r"near|from|with|for|under|last)\b)",
             text[end:],
         )
     )
 
 
 _COUNTED = frozenset(
-    "people civilians were died killed dead fighters soldiers children women men others wounded injured families refugees miles km tonnes rebels militants".split()
+    (
+        "people civilians were died killed dead fighters soldiers children women men others wounded "
+        "injured families refugees miles km tonnes rebels militants"
+    ).split()
 )
 _WORD_AFTER = re.compile(r"[ -]?(?P<word>[^\W\d_][\w’'-]*|%)")
 
@@ -452,7 +488,11 @@ def _noun(text: str, end: int) -> tuple[str | None, str]:
             break
         words.append(word.casefold())
         position = match.end()
-        if word.casefold() not in _ADJECTIVES and (word.casefold().endswith("s") or word.casefold() in _PLURALS):
+        if (
+            word.casefold() not in _ADJECTIVES
+            and not is_adjective(word)
+            and (word.casefold().endswith("s") or word.casefold() in _PLURALS)
+        ):
             break
     if not words:
         return None, ""

@@ -19,19 +19,28 @@ from rag.disagreement.places import country_of
 _WORD = r"(?:(?:al|el|ad|ar|as|ash|az|d|O)['’-])?[A-Z][^\W\d_]+(?:['’-][^\W\d_]+)*"
 _NAME = rf"{_WORD}(?:(?: (?:al|el|bin|ibn|de|la|van|von|der|da|dos)|) {_WORD}|(?: [A-Z]\.)(?= [A-Z])){{0,3}}"
 _KIND = (
-    r"(?:foreign|defen[cs]e|interior|finance|health|justice|trade|education|environment|energy|economy|transport|labou?r|agriculture|information|oil|"
+    r"(?:foreign|defen[cs]e|interior|finance|health|justice|trade|education|environment|energy|economy|transport|"
+    r"labou?r|agriculture|information|oil|"
     r"home|culture|tourism|state|treasury|attorney|secretary)"
 )
 _TITLE = (
-    rf"(?:(?:prime|{_KIND})[ -]minister|{_KIND} secretary|secretary of state|secretary[ -]general|attorney general|vice[ -]president|president|premier|"
+    rf"(?:(?:prime|{_KIND})[ -]minister|{_KIND} secretary|secretary of state|secretary[ -]general|attorney general|"
+    rf"vice[ -]president|president|premier|"
     r"chancellor|governor|mayor|king|queen|crown prince|emperor|sultan|emir|pope|speaker|chief executive|prime minister"
-    r"|party leader|leader|ambassador|spokes(?:man|woman|person)|director|chief|chairman|chairwoman|head|commander|minister)"
+    r"|party leader|leader|ambassador|spokes(?:man|woman|person)|director|chief|chairman|chairwoman|head|"
+    r"commander|minister)"
 )
 _FORMER = r"(?:(?P<former>former|ex|late|outgoing|then|previous|deposed|ousted|one-time)[- ])?"
 _GRADE = r"(?:(?P<grade>deputy|vice|acting|interim|assistant)[- ])?"
 _OFFICE = rf"{_FORMER}{_GRADE}(?P<office>{_TITLE})"
-_NO_TITLE = r"(?!(?:Prime|Former|Ex|Late|Then|Acting|Outgoing|Foreign|Defen[cs]e|Interior|Finance|Vice|Deputy|Crown|Minister|President|Premier|Secretary|King|Queen|Governor|Mayor)\b)"
-_DOUBLE = r"(?:(?:South|North|New|Saudi|Sri|United|Costa|El|Sierra|Burkina|Czech|Ivory|San|Hong|East|West|Northern|Southern|Central|Great|Bosnia and|Papua New) )?"
+_NO_TITLE = (
+    r"(?!(?:Prime|Former|Ex|Late|Then|Acting|Outgoing|Foreign|Defen[cs]e|Interior|Finance|Vice|Deputy|"
+    r"Crown|Minister|President|Premier|Secretary|King|Queen|Governor|Mayor)\b)"
+)
+_DOUBLE = (
+    r"(?:(?:South|North|New|Saudi|Sri|United|Costa|El|Sierra|Burkina|Czech|Ivory|San|Hong|East|West|"
+    r"Northern|Southern|Central|Great|Bosnia and|Papua New) )?"
+)
 _PLACE = rf"(?P<place>{_NO_TITLE}(?:[A-Z][\w.]*\w|[a-z]{{2}}-[A-Z]\w+)(?:[ -]{_NO_TITLE}[A-Z]\w+)?)"
 _THE_PLACE = rf"(?:the )?(?P<of>{_NO_TITLE}{_DOUBLE}[A-Z][\w.]*\w)"
 
@@ -42,16 +51,19 @@ def _any_case(pattern: str) -> str:
 
 
 _BEFORE_NAME = re.compile(
-    rf"(?:{_PLACE}(?:['’]s)? )?\b{_any_case(_OFFICE)}(?: of {_THE_PLACE})? (?P<name>{_NAME})(?: of {_THE_PLACE.replace('?P<of>', '?P<after>')})?"
+    rf"(?:{_PLACE}(?:['’]s)? )?\b{_any_case(_OFFICE)}(?: of {_THE_PLACE})? (?P<name>{_NAME})(?: of "
+    rf"{_THE_PLACE.replace('?P<of>', '?P<after>')})?"
 )
 _AFTER_NAME = re.compile(
-    rf"(?P<name>{_NAME}), (?:the |its |{_PLACE.replace('?P<place>', '?P<owner>')}['’]s )?(?:{_PLACE} )?{_any_case(_OFFICE)}(?: of {_THE_PLACE})?(?=[,.;)]| and | who )"
+    rf"(?P<name>{_NAME}), (?:the |its |{_PLACE.replace('?P<place>', '?P<owner>')}['’]s )?(?:{_PLACE} "
+    rf")?{_any_case(_OFFICE)}(?: of {_THE_PLACE})?(?=[,.;)]| and | who )"
 )
 _COUNTERPART = re.compile(
     rf"(?:{_PLACE}(?:['’]s)? )counterpart,? (?P<name>{_NAME})|counterpart from {_THE_PLACE}, (?P<second>{_NAME})"
 )
 _SEVERAL = re.compile(
-    rf"(?i:\b(?P<office>(?:prime|{_KIND}) ministers|presidents|premiers|chancellors|leaders)) (?P<name>{_NAME}) and (?P<second>{_NAME})"
+    rf"(?i:\b(?P<office>(?:prime|{_KIND}) ministers|presidents|premiers|chancellors|leaders)) (?P<name>{_NAME}) "
+    rf"and (?P<second>{_NAME})"
 )
 _COMMA = re.compile(
     rf"\b(?:the|its|his|her|their) (?:{_PLACE}(?:['’]s)? )?{_OFFICE}(?: of {_THE_PLACE})?, (?P<name>{_NAME})(?=[,.;]| )"
@@ -170,7 +182,8 @@ def _counterparts(document: str, text: str, known: list[OfficeLink]) -> Iterator
 
 
 _NAMED_OFFICE = re.compile(
-    rf"(?:(?:the )?{_PLACE}(?:['’]s)? )?\b{_any_case(_OFFICE)}\b(?! of [a-z]*(?:affairs|state|defen[cs]e)\b)(?: of {_THE_PLACE})?"
+    rf"(?:(?:the )?{_PLACE}(?:['’]s)? )?\b{_any_case(_OFFICE)}\b(?! of [a-z]*(?:affairs|state|defen[cs]e)\b)(?: of "
+    rf"{_THE_PLACE})?"
 )
 
 

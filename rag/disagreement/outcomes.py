@@ -7,6 +7,7 @@ A family's two poles cannot both hold of the same thing at the same time.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -15,48 +16,72 @@ Family = Literal["accord", "mood", "responsibility", "success"]
 
 _POSITIVE: dict[Family, str] = {
     "accord": (
-        r"reach(?:ed|es|ing)? (?:an? |the |full |broad |wide )*(?:consensus|agreement|deal|accord|compromise|understanding)|(?:consensus|agreement|deal|accord|compromise|treaty|pact) (?:was|were|has been|had been|is) (?:reached|formed|found|struck|signed|made|agreed|sealed)|"
-        r"agree[ds]?\b(?! to disagree)|agreed|agreeing|(?:strike|struck|sign(?:ed)?|seal(?:ed)?|clinch(?:ed)?|conclud(?:ed)?) (?:an? |the |its |their |first |new |\w+ )*(?:deal|deals|agreement|agreements|accord|pact|treaty|partnership)|"
-        r"came to (?:an )?(?:agreement|terms)|pledged|promised|committed (?:itself|himself|herself|themselves )?to|endorsed|accepted|approved|(?:voiced|gave|offered|expressed) (?:its|his|her|their|full|clear|strong)* ?support|"
+        r"reach(?:ed|es|ing)? (?:an? |the |full |broad |wide )*(?:consensus|agreement|deal|accord|compromise|"
+        r"understanding)|(?:consensus|agreement|deal|accord|compromise|treaty|pact) (?:was|were|has been|had been|"
+        r"is) (?:reached|formed|found|struck|signed|made|agreed|sealed)|"
+        r"agree[ds]?\b(?! to disagree)|agreed|agreeing|(?:strike|struck|sign(?:ed)?|seal(?:ed)?|clinch(?:ed)?|"
+        r"conclud(?:ed)?) (?:an? |the |its |their |first |new |\w+ )*(?:deal|deals|agreement|agreements|accord|"
+        r"pact|treaty|partnership)|"
+        r"came to (?:an )?(?:agreement|terms)|pledged|promised|committed (?:itself|himself|herself|themselves "
+        r")?to|endorsed|accepted|approved|(?:voiced|gave|offered|expressed) (?:its|his|her|their|full|clear|"
+        r"strong)* ?support|"
         r"backed|supported|gave (?:his|her|its|their) (?:consent|approval|backing)|said yes"
     ),
     "mood": (
-        r"pleased|delighted|glad|happy|satisfied|honou?red|thrilled|encouraged|optimistic|upbeat|relieved|proud|welcomed|praised|hailed|great honou?r|content\b|"
+        r"pleased|delighted|glad|happy|satisfied|honou?red|thrilled|encouraged|optimistic|upbeat|relieved|proud|"
+        r"welcomed|praised|hailed|great honou?r|content\b|"
         r"enthusiastic|warm(?:ly)?|cordial|grateful|confident|impressed|applauded|celebrated"
     ),
     "responsibility": (
-        r"(?:claim(?:ed|s)?|accept(?:ed|s)?|took|take[ns]?|assum(?:ed|es)) (?:the |full |any )?responsibility|admitted|admits|acknowledged|confessed|confirmed|confirms"
+        r"(?:claim(?:ed|s)?|accept(?:ed|s)?|took|take[ns]?|assum(?:ed|es)) (?:the |full |any )?responsibility|"
+        r"admitted|admits|acknowledged|confessed|confirmed|confirms"
     ),
     "success": (
-        r"succeed(?:ed|s)?|successful(?:ly)?|victory|won\b|wins\b|achieved|recaptured|captured|seized|repelled|took control|passed\b|survived|resolved|solved|worked\b|effective\b"
+        r"succeed(?:ed|s)?|successful(?:ly)?|victory|won\b|wins\b|achieved|recaptured|captured|seized|repelled|"
+        r"took control|passed\b|survived|resolved|solved|worked\b|effective\b"
     ),
 }
 _NEGATIVE: dict[Family, str] = {
     "accord": (
-        r"disagree[ds]?|declin(?:ed|es|ing) to|refus(?:ed|es|ing|al)|reject(?:ed|s|ing)|avoid(?:ed|s|ing)|(?:talks|negotiations) (?:collapsed|broke down|failed|stalled)|deadlock(?:ed)?|stalemate|impasse|"
-        r"empty[- ]handed|turned down|ruled out|opposed|opposes|walked out|evasive|remained silent|stayed silent|kept silent|non-?committal|differences"
+        r"disagree[ds]?|declin(?:ed|es|ing) to|refus(?:ed|es|ing|al)|reject(?:ed|s|ing)|avoid(?:ed|s|ing)|"
+        r"(?:talks|negotiations) (?:collapsed|broke down|failed|stalled)|deadlock(?:ed)?|stalemate|impasse|"
+        r"empty[- ]handed|turned down|ruled out|opposed|opposes|walked out|evasive|remained silent|stayed silent|"
+        r"kept silent|non-?committal|differences"
     ),
     "mood": (
-        r"disappoint(?:ed|ing|ment)|dissatisf(?:ied|action)|unhappy|displeased|angry|anger|furious|outraged|upset|dismay(?:ed)?|frustrat(?:ed|ion)|worried|concerned|alarmed|sad\b|saddened|pessimistic|gloomy|"
-        r"bitter(?:ly)?|resent(?:ful|ed)|annoyed|irritated|let down|humiliated|condemned|criticised|criticized|denounced|deplored|cold(?:ly)?|frosty|tense|came away empty|disillusioned|embarrassed|nervous"
+        r"disappoint(?:ed|ing|ment)|dissatisf(?:ied|action)|unhappy|displeased|angry|anger|furious|outraged|upset|"
+        r"dismay(?:ed)?|frustrat(?:ed|ion)|worried|concerned|alarmed|sad\b|saddened|pessimistic|gloomy|"
+        r"bitter(?:ly)?|resent(?:ful|ed)|annoyed|irritated|let down|humiliated|condemned|criticised|criticized|"
+        r"denounced|deplored|cold(?:ly)?|frosty|tense|came away empty|disillusioned|embarrassed|nervous"
     ),
-    "responsibility": r"den(?:y|ies|ied|ying|ial)|disputed|disputes|reject(?:ed|s) (?:the )?(?:accusation|accusations|claim|claims|charge|charges|allegation|allegations|report|reports)|dismissed|refuted",
-    "success": r"fail(?:ed|s|ure|ing)|unsuccessful(?:ly)?|defeat(?:ed)?|lost\b|loses\b|collapsed|unresolved|ineffective|foiled|thwarted",
+    "responsibility": (
+        r"den(?:y|ies|ied|ying|ial)|disputed|disputes|reject(?:ed|s) (?:the )?(?:accusation|accusations|"
+        r"claim|claims|charge|charges|allegation|allegations|report|reports)|dismissed|refuted"
+    ),
+    "success": (
+        r"fail(?:ed|s|ure|ing)|unsuccessful(?:ly)?|defeat(?:ed)?|lost\b|loses\b|collapsed|unresolved|"
+        r"ineffective|foiled|thwarted"
+    ),
 }
 _NEGATION = re.compile(
-    r"\b(?:no|not|never|without|neither|nor|none|nobody|nothing|hardly|barely|scarcely|lack(?:s|ed|ing)?(?: of)?|absence of|fail(?:ed|s|ing|ure)? to|unable to|refus(?:ed|es|ing) to|declin(?:ed|es|ing) to|"
-    r"far from|short of|cannot|(?:did|do|does|is|was|were|are|has|have|had|wo|would|could|ca|should)n['’]?t|den(?:y|ied|ies|ying)|avoid(?:ed|s|ing)|yet to)\b",
+    r"\b(?:no|not|never|without|neither|nor|none|nobody|nothing|hardly|barely|scarcely|lack(?:s|ed|ing)?(?: of)?|"
+    r"absence of|fail(?:ed|s|ing|ure)? to|unable to|refus(?:ed|es|ing) to|declin(?:ed|es|ing) to|"
+    r"far from|short of|cannot|(?:did|do|does|is|was|were|are|has|have|had|wo|would|could|ca|should)n['’]?t|"
+    r"den(?:y|ied|ies|ying)|avoid(?:ed|s|ing)|yet to)\b",
     re.IGNORECASE,
 )
 _ACCORD_NOUN = re.compile(
-    r"\b(?:consensus|agreement|deal|accord|compromise|(?:clear |direct |definite )?(?:response|reply|answer|commitment|promise|support|backing|position)|breakthrough)\b",
+    r"\b(?:consensus|agreement|deal|accord|compromise|(?:clear |direct |definite )?(?:response|reply|answer|"
+    r"commitment|promise|support|backing|position)|breakthrough)\b",
     re.IGNORECASE,
 )
 _CLAUSE_BREAK = re.compile(
-    r"[;:]|,? (?:but|although|though|while|whereas|however|yet|and then)\b|, and (?=\w+ (?:\w+ )?(?:was|were|is|are|has|had|did|said|agreed|reached)\b)|[.!?]\s"
+    r"[;:]|,? (?:but|although|though|while|whereas|however|yet|and then)\b|, and (?=\w+ (?:\w+ )?(?:was|were|is|"
+    r"are|has|had|did|said|agreed|reached)\b)|[.!?]\s"
 )
 _HYPOTHETICAL = re.compile(
-    r"\b(?:if|whether|would|could|might|may|should|hopes?|hoped|hoping|wants?|wanted|wishes|plans?|planned|seeks?|seeking|expects?|expected|aims?|urged|calls? (?:for|on)|called (?:for|on)|unless|asked)\b",
+    r"\b(?:if|whether|would|could|might|may|should|hopes?|hoped|hoping|wants?|wanted|wishes|plans?|planned|seeks?|"
+    r"seeking|expects?|expected|aims?|urged|calls? (?:for|on)|called (?:for|on)|unless|asked)\b",
     re.IGNORECASE,
 )
 _POSITIVES = {family: re.compile(rf"\b(?:{pattern})", re.IGNORECASE) for family, pattern in _POSITIVE.items()}
@@ -99,7 +124,7 @@ def clauses(text: str) -> list[tuple[int, int]]:
     for match in _CLAUSE_BREAK.finditer(text):
         cuts.append(match.end())
     cuts.append(len(text))
-    return [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if text[start:end].strip()]
+    return [(start, end) for start, end in itertools.pairwise(cuts) if text[start:end].strip()]
 
 
 def is_negated(text: str, position: int, *, reach: int = 60) -> bool:

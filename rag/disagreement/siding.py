@@ -21,7 +21,8 @@ LONGEST_SHOWN = 140
 
 _ACCORD_NOUNS = frozenset(stem(word) for word in "consensus agreement deal accord compromise treaty pact".split())
 _REPLY_WORDS = re.compile(
-    r"\b(?:response|respond|reply|answer|support|back|position|commit|stance|statement|avoid|declin|refus|reject|agree)",
+    r"\b(?:response|respond|reply|answer|support|back|position|commit|stance|statement|avoid|declin|refus|reject|"
+    r"agree)",
     re.IGNORECASE,
 )
 _ANYONE = re.compile(

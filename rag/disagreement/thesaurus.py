@@ -11,21 +11,36 @@ from functools import cache
 from rag.words import stem, words
 
 _COUNTED: dict[str, str] = {
-    "people": "people person persons others other dead deaths death fatalities fatality victims victim lives life casualties killed toll bodies body souls one none wounded injured hurt missing",
-    "civilian": "civilians civilian residents resident inhabitants villagers citizens locals bystanders worshippers mourners shoppers family",
+    "people": (
+        "people person persons others other dead deaths death fatalities fatality victims victim lives "
+        "life casualties killed toll bodies body souls one none wounded injured hurt missing"
+    ),
+    "civilian": (
+        "civilians civilian residents resident inhabitants villagers citizens locals bystanders "
+        "worshippers mourners shoppers family"
+    ),
     "child": "children child kids kid minors pupils schoolchildren infants babies youngsters boys girls students",
     "woman": "women woman girls wives",
     "man": "men man",
-    "fighter": "fighters fighter militants militant jihadists jihadist terrorists terrorist rebels rebel insurgents insurgent gunmen extremists mercenaries "
-    "combatants islamists guerrillas militiamen members",
+    "fighter": (
+        "fighters fighter militants militant jihadists jihadist terrorists terrorist rebels rebel "
+        "insurgents insurgent gunmen extremists mercenaries "
+        "combatants islamists guerrillas militiamen members"
+    ),
     "soldier": "soldiers soldier troops troop servicemen conscripts officers personnel guards policemen police",
-    "rescuer": "rescuers rescuer volunteers volunteer paramedics medics firefighters helmets workers worker staff aid-workers drivers nurses doctors",
+    "rescuer": (
+        "rescuers rescuer volunteers volunteer paramedics medics firefighters helmets workers worker "
+        "staff aid-workers drivers nurses doctors"
+    ),
 }
 _EVENTS: tuple[str, ...] = (
     "meet met meeting meetings talks talk summit conversation conferred confer shakes shook encounter",
-    "attack attacked attacks strike strikes struck airstrike airstrikes raid raids bombing bombings bombed bomb bombs bombardment bombarded blast blasts "
-    "explosion explosions exploded hit shelling shelled shells fire fired rocket rockets missile missiles assault barrage pounded targeted detonated went",
-    "kill killed killing kills die died dies death deaths dead toll fatalities slain martyred perished executed massacre lives",
+    "attack attacked attacks strike strikes struck airstrike airstrikes raid raids bombing bombings bombed bomb "
+    "bombs bombardment bombarded blast blasts "
+    "explosion explosions exploded hit shelling shelled shells fire fired rocket rockets missile missiles "
+    "assault barrage pounded targeted detonated went",
+    "kill killed killing kills die died dies death deaths dead toll fatalities slain martyred perished executed "
+    "massacre lives",
     "wound wounded wounding injured injuries injury injuring hurt",
     "clash clashes clashed fight fighting battle battles fought",
     "sign signed signing agreement treaty deal accord pact",
@@ -39,12 +54,19 @@ _EVENTS: tuple[str, ...] = (
     "aircraft plane planes warplane warplanes jet jets drone drones helicopter helicopters",
 )
 DEATH = frozenset(
-    "kill killed killing kills dead died die dies dying death deaths toll tolls fatalities slain martyred perished execute executed executes massacred slaughtered claimed lives beheaded".split()
+    (
+        "kill killed killing kills dead died die dies dying death deaths toll tolls fatalities slain "
+        "martyred perished execute executed executes massacred slaughtered claimed lives beheaded"
+    ).split()
 )
 INJURY = frozenset("wounded wounding wound injured injuring injure injuries hurt wounds".split())
 OTHER_FATES = frozenset(
-    "arrested detained captured kidnapped abducted displaced evacuated rescued destroyed damaged missing fled released freed wrecked seized downed "
-    "evacuees surrendered trapped besieged detaining destroying evacuating transported treated hospitalised hospitalized suffocated suffering suffered suffocation breathing choking sickened".split()
+    (
+        "arrested detained captured kidnapped abducted displaced evacuated rescued destroyed damaged missing fled "
+        "released freed wrecked seized downed "
+        "evacuees surrendered trapped besieged detaining destroying evacuating transported treated "
+        "hospitalised hospitalized suffocated suffering suffered suffocation breathing choking sickened"
+    ).split()
 )
 
 
@@ -70,8 +92,14 @@ def counted_group(noun: str) -> frozenset[str]:
 _MEANS: dict[str, re.Pattern[str]] = {
     name: re.compile(rf"\b(?:{pattern})", re.IGNORECASE)
     for name, pattern in {
-        "placed bomb": r"car[- ]bomb|truck[- ]bomb|suicide|bomber|booby|(?:explosive|bomb) (?:device|planted|went off)|mine\b|IED\b",
-        "air": r"air ?-?(?:strike|raid|attack|bombardment)|aerial|warplane|fighter jet|helicopter|barrel|drone|bombing raid",
+        "placed bomb": (
+            r"car[- ]bomb|truck[- ]bomb|suicide|bomber|booby|(?:explosive|bomb) (?:device|planted|went "
+            r"off)|mine\b|IED\b"
+        ),
+        "air": (
+            r"air ?-?(?:strike|raid|attack|bombardment)|aerial|warplane|fighter jet|helicopter|barrel|"
+            r"drone|bombing raid"
+        ),
         "fire": r"shell|mortar|rocket|artillery|sniper|gunfire|shot",
         "gas": r"gas\b|chlorine|sarin|chemical|toxic",
         "clash": r"clash|ambush|fighting|battle",
