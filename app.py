@@ -11,6 +11,7 @@ import inspect
 import os
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -161,15 +162,16 @@ def ask_tab(page: gr.Blocks, desk: Desk, kept: gr.BrowserState) -> gr.Dropdown:
                     yield {conversation: done, live: "", status: views.spoken(step), kept: step.to_state()}
                 else:
                     yield {conversation: before, live: step, question: "", status: "Reading the articles."}
-        except CrosscheckError as problem:
-            failed = views.exchange_html(len(earlier.exchanges), text, problem=str(problem))
-            yield {conversation: before, live: failed, question: text, status: str(problem)}
+        except Exception as error:
+            problem = told(error)
+            failed = views.exchange_html(len(earlier.exchanges), text, problem=problem)
+            yield {conversation: before, live: failed, question: text, status: problem}
 
     def open_source(state: Any, request: gr.Request, chosen: gr.EventData) -> str:
         try:
             return desk.source(read(state, request), chosen._data)
-        except CrosscheckError as problem:
-            return views.empty_source_html(str(problem))
+        except Exception as error:
+            return views.empty_source_html(told(error))
 
     def export(state: Any, request: gr.Request, chosen: gr.EventData, model: str, strictness: float) -> dict[str, str]:
         with toasts():
@@ -338,8 +340,8 @@ def corpus_tab(page: gr.Blocks, desk: Desk, header: gr.HTML, sources: gr.Dropdow
         try:
             for step in desk.add([Path(file) for file in files], replace=overwrite):
                 yield step, gr.skip()
-        except CrosscheckError as problem:
-            yield views.indexing_html(problem=str(problem)), None
+        except Exception as error:
+            yield views.indexing_html(problem=told(error)), None
             return
         yield gr.skip(), None
 
@@ -350,8 +352,8 @@ def corpus_tab(page: gr.Blocks, desk: Desk, header: gr.HTML, sources: gr.Dropdow
     def open_article(chosen: gr.EventData) -> str:
         try:
             return desk.source(Conversation(), chosen._data)
-        except CrosscheckError as problem:
-            return views.empty_source_html(str(problem))
+        except Exception as error:
+            return views.empty_source_html(told(error))
 
     if desk.may_change:
         added = add.click(upload, [uploads, replace], [outcome, uploads], **LONG_WORK)
@@ -383,8 +385,8 @@ def evaluate_tab(desk: Desk) -> None:
                     yield step, gr.skip(), gr.skip()
                 else:
                     yield views.report_html(step), gr.Button(visible=True), desk.report_file(step)
-        except CrosscheckError as problem:
-            yield views.indexing_html(problem=str(problem)), gr.skip(), gr.skip()
+        except Exception as error:
+            yield views.indexing_html(problem=told(error)), gr.skip(), gr.skip()
 
     running = run.click(evaluate, gold, [result, save, file], **LONG_WORK)
     stop.click(None, cancels=[running], **QUIET)
@@ -444,13 +446,21 @@ def example_of(chosen: gr.EventData) -> str:
     return str(chosen._data["question"])
 
 
+def told(error: Exception) -> str:
+    """What a reader is told of an error; one that nobody foresaw goes to the server's log, not to the page."""
+    if isinstance(error, CrosscheckError):
+        return str(error)
+    traceback.print_exception(error)
+    return "Something went wrong inside Crosscheck; the log of its server says what."
+
+
 @contextmanager
 def toasts() -> Iterator[None]:
-    """What this project raises on purpose becomes a message on the page, or an error for a script."""
+    """What goes wrong becomes a message on the page, or an error for a script."""
     try:
         yield
-    except CrosscheckError as problem:
-        raise gr.Error(str(problem), print_exception=False) from None
+    except Exception as error:
+        raise gr.Error(told(error), print_exception=False) from None
 
 
 def theme() -> gr.themes.Base:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.article_index import ArticleIndex
-from index.errors import CrosscheckError, GoldError, QuestionError, StorageError
+from index.errors import GoldError, QuestionError, StorageError
 from index.filters import ArticleFilter
 from rag import views
 from rag.answer import Answer, Statement
@@ -84,11 +85,9 @@ class Desk:
 
     def warm(self) -> None:
         """Load what the first question needs, so that nobody waits for it; failures show when someone asks."""
-        try:
+        with suppress(Exception):
             self.assistant.ask("What is reported?")
             self.examples()
-        except CrosscheckError:
-            return
 
     def ask(
         self,

@@ -129,6 +129,19 @@ def test_many_at_once_wait_their_turn(samples: Assistant, launched: Callable[...
         assert [each.result(timeout=60)["question"] for each in asked] == [f"{QUICK} {n}" for n in range(24)]
 
 
+def test_an_unforeseen_error_tells_scripts_nothing_of_the_inside(
+    samples: Assistant, launched: Callable[..., str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    class Broken(Assistant):
+        def stream(self, question: str, **given: Any) -> Iterator[Statement | Answer]:
+            raise RuntimeError("the secret place")
+
+    with pytest.raises(AppError, match="Something went wrong") as raised:
+        client(launched(Broken(samples.index))).predict("Who?", api_name="/ask")
+    assert "secret" not in str(raised.value)
+    assert "the secret place" in capfd.readouterr().err
+
+
 def test_a_taken_port_is_told(samples: Assistant, launched: Callable[..., str], tmp_path: Path) -> None:
     from index.errors import CrosscheckError
 
