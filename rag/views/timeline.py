@@ -39,8 +39,8 @@ class Dot:
 
 
 def timeline_svg(note: Disagreement) -> str:
-    """The drawing, or nothing where the sides were all published on one day or carry no date."""
-    dots = timeline(note)
+    """The drawing, where values changed over time: other kinds differ, whenever their sides were published."""
+    dots = timeline(note) if note.kind == "superseded" else ()
     if not dots:
         return ""
     return Markup(render("timeline.html", dots=dots, width=WIDTH, height=HEIGHT, base=_BOTTOM, topic=note.topic))

@@ -189,6 +189,10 @@ def test_no_timeline_where_nothing_changes_over_time(sides: list[tuple[str, int]
     assert timeline_svg(tolls(*sides)) == ""
 
 
+def test_other_kinds_of_difference_have_no_timeline() -> None:
+    assert timeline_svg(tolls(("Ann Lee", 1), ("Lee Ann", 3), kind="naming")) == ""
+
+
 def test_words_stand_on_one_line_of_the_timeline() -> None:
     assert {dot.y for dot in timeline(tolls(("open", 1), ("closed", 3)))} == {71.0}
 
