@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rag.disagreement.asking import Asked
-from rag.disagreement.dates import DateValue, dates_in, days_apart, same_date
+from rag.disagreement.dates import DateValue, days_apart, known_dates, same_date
 from rag.disagreement.names import known_mentions, names_match
 from rag.disagreement.places import country_of, seat_of
 from rag.disagreement.thesaurus import event_groups, means_of, same_event_word
@@ -96,7 +96,7 @@ def _printed_days(evidence: Sequence[Evidence]) -> dict[str, tuple[date, ...]]:
         passage = item.quote.passage
         found = days.setdefault(passage.article_id, [])
         if passage.start == 0:
-            head = [value for value in dates_in(passage.text[:220], None) if value.precision == "day" and value.year]
+            head = [value for value in known_dates(passage.text[:220], None) if value.precision == "day" and value.year]
             for value in head[:1]:
                 if not passage.published or abs((value.first - passage.published).days) < 400:
                     found.insert(0, value.first)
@@ -253,7 +253,7 @@ def event_dates(sentence: Sentence, within: tuple[int, int] | None = None) -> li
     text = sentence.text if within is None else sentence.text[within[0] : within[1]]
     found: list[DateValue] = []
     for day in sentence.days or (None,):
-        found.extend(value for value in dates_in(text, day) if value.precision in {"day", "month"})
+        found.extend(value for value in known_dates(text, day) if value.precision in {"day", "month"})
     return found
 
 

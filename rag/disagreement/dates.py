@@ -11,6 +11,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 Precision = Literal["day", "week", "month", "year"]
@@ -110,6 +111,13 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 
+_WITHOUT_DIGITS = frozenset({"month_year", "month", "relative_day", "weekday", "ago", "span"})
+_TRIGGER = re.compile(
+    r"\d|day\b|days\b|yesterday|today|tonight|tomorrow|night|morning|evening|afternoon|week|month|year|"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class DateValue:
@@ -162,9 +170,14 @@ def dates_in(text: str, published: date | None) -> list[DateValue]:
     >>> dates_in("in May 1,200 people marched 31 kilometres, said the 2,016 others", None)[0].precision
     'month'
     """
+    if not _TRIGGER.search(text):
+        return []
+    has_digit = any(char.isdigit() for char in text)
     taken: list[tuple[int, int]] = []
     found: list[DateValue] = []
     for kind, pattern in _PATTERNS:
+        if not has_digit and kind not in _WITHOUT_DIGITS:
+            continue
         for match in pattern.finditer(text):
             start, end = _extent(match)
             if any(start < other_end and other_start < end for other_start, other_end in taken):
@@ -187,6 +200,12 @@ def _is_day_of_next(text: str, value: DateValue, following: list[DateValue]) -> 
         return False
     gap = text[value.end : following[0].start]
     return len(gap) <= 6 and not gap.strip(" ,").removeprefix("the").strip() and not following[0].relative
+
+
+@lru_cache(maxsize=4_096)
+def known_dates(text: str, published: date | None) -> tuple[DateValue, ...]:
+    """``dates_in``, remembered: alignment asks for the same sentence several times."""
+    return tuple(dates_in(text, published))
 
 
 def same_date(one: DateValue, other: DateValue) -> bool:

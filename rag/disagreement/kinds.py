@@ -90,7 +90,12 @@ def explain(asked: Asked, kind: Kind, sides: Sequence[tuple[str, Claim]]) -> str
 
     The sides' own words are quoted; nothing is decided.
     """
-    what = _WHAT.get(asked.slot, f"the {asked.slot}" if asked.kind != "count" else f"the number ({asked.slot})")
+    notes = [f" “{value}” is {claim.note}." for value, claim in sides if claim.note]
+    return _sentence(asked, kind, sides) + "".join(notes)
+
+
+def _sentence(asked: Asked, kind: Kind, sides: Sequence[tuple[str, Claim]]) -> str:
+    what = _what(asked)
     values = _joined([f"“{value}”" for value, _ in sides])
     if kind == "superseded":
         return f"Later reports changed {what}: {values}."
@@ -108,3 +113,7 @@ def explain(asked: Asked, kind: Kind, sides: Sequence[tuple[str, Claim]]) -> str
 def _joined(parts: Sequence[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _what(asked: Asked) -> str:
+    return _WHAT.get(asked.slot, f"the {asked.slot}" if asked.kind != "count" else f"the number ({asked.slot})")

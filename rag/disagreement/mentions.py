@@ -19,6 +19,8 @@ _ORDINARY = Path(__file__).parent / "data" / "ordinary_words.txt"
 
 _TOKEN = re.compile(r"[^\W_](?:[\w]|[-’'`.&](?=[^\W_]))*")
 _PARTICLES = frozenset("al el bin ibn bint abu umm de la le les du da di del dos das van von der den".split())
+_OPENS = re.compile(r"[.!?:]\s|[.!?]?[\"“”][^\w]*$|[-–—]{2}|[([|]")
+_PREFIXED = re.compile(r"(?:al|el|ad|an|ar|as|ash|at|az|ul|d|l)[-’'`][A-Z]")
 _LINKS = frozenset({"of", "for", "without"})
 _ABBREVIATED = frozenset(
     "st mt ft jr sr no dr mr mrs ms prof gen lt col maj sgt capt brig adm sen rep gov rev hon".split()
@@ -139,12 +141,11 @@ def _tokens(line: str, offset: int) -> Iterator[_Token]:
     last = 0
     for match in _TOKEN.finditer(line):
         gap = line[last : match.start()]
-        if re.search(r"[.!?:]\s|[.!?]?[\"“”][^\w]*$|[-–—]{2}|[([|]", gap) and not _is_abbreviation(line, last):
+        if gap != " " and _OPENS.search(gap) and not _is_abbreviation(line, last):
             opens = True
         word = match.group()
         end = match.end()
-        possessive = re.search(r"[’'`]s$", word)
-        if possessive:
+        if word.endswith(("'s", "’s", "`s")):
             end -= 2
             word = word[:-2]
         yield _Token(offset + match.start(), offset + end, word, opens)
@@ -169,7 +170,7 @@ def _is_headline(tokens: list[_Token]) -> bool:
 def _is_capital(token: _Token) -> bool:
     if token.text[0].isupper():
         return True
-    return bool(re.match(r"(?:al|el|ad|an|ar|as|ash|at|az|ul|d|l)[-’'`][A-Z]", token.text))
+    return not token.text.isalnum() and bool(_PREFIXED.match(token.text))
 
 
 def _runs(text: str, tokens: list[_Token]) -> Iterator[list[_Token]]:

@@ -29,12 +29,14 @@ _HONOURS = re.compile(
 )
 
 
+@lru_cache(maxsize=65_536)
 def _words(name: str) -> tuple[str, ...]:
     plain = _HONOURS.sub("", re.sub(r"'s?$", "", fold(name)).strip(" .,;:\"'()[]"))
     plain = re.sub(r"(?<=\b\w)\.(?=\w\b)", "", plain)
     return tuple(re.findall(r"[^\W_]+", _PARTICLES.sub(" ", plain.replace("-", " ")))) or tuple(plain.split())
 
 
+@lru_cache(maxsize=65_536)
 def spelled_alike(one: str, other: str) -> bool:
     """Could two words be two spellings of one foreign name?
 

@@ -166,7 +166,8 @@ _NOUN_STOP = frozenset(
     (
         "of the a an and or in on at to by from with for as were was are is have has had been who that which when "
         "while after before during into near "
-        "across outside inside around along amid over under between among including fled left took went came killed died wounded injured dead "
+        "across outside inside around along amid over under between among including "
+        "fled left took went came killed died wounded injured dead "
         "hurt arrested according but its his her their this these those said "
         "since until also others other more so each than about not would could will be being it he she "
         "they out up down off back against per"

@@ -9,19 +9,22 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _TABLE = Path(__file__).parent / "data" / "countries.csv"
 _ADJECTIVE_ENDINGS = ("ian", "ean", "ese", "ish", "ic", "an", "i", "n", "er")
 
 
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Lower case without accents, with plain apostrophes and single spaces.
 
     >>> fold("  Côte  d’Ivoire ")
     "cote d'ivoire"
     """
+    if text.isascii():
+        return " ".join(text.replace("`", "'").casefold().split())
     plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'").replace("`", "'"))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 
