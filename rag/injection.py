@@ -17,121 +17,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-_TARGET = (
-    r"(?:instruct\w*|prompts?|rules?|directions?|guidelines?|directives?|context|constraints?|commands?"
-    r"|system messages?|(?:other|remaining|previous|prior|above|earlier)"
-    r" (?:articles?|sources?|passages?|evidence|text))"
-)
-_IGNORE = r"(?:ignore|disregard|forget|override|overrule|bypass|discard|drop)"
-_MACHINE = (
-    r"(?:a\.?i\.?(?: (?:assistant|model|system|agent)s?)?|llms?|(?:large )?language models?|chat ?bots?|chatgpt|gpt"
-    r"|(?:virtual |ai |digital )?assistants?|summari[sz]ers?|question[- ]answering (?:system|model)s?)"
-)
-_REPLY = r"(?:answers?|repl(?:y|ies)|responses?|outputs?|summar(?:y|ies)|completions?|statements?)"
-_SAY = r"(?:say|answer|reply|respond|state|write|output|print|claim|report|include|mention|cite|tell|return|add|begin)"
-
-_PHRASES = [
-    rf"(?:^|[.!?:;,\"“—>*\]-]\s*|\b(?:please|must|now|and|then|to|should|you)\s+){_IGNORE}\b[^.?!]{{0,40}}"
-    rf"\b(?:previous|prior|above|preceding|earlier|foregoing|your|system|evidence|these|those)\b[^.?!]{{0,40}}\b{_TARGET}",
-    rf"(?:^|[.!?:;\"“—>*\]]\s*|\b(?:please|now)\s+){_IGNORE}\b[^.?!]{{0,40}}\b{_TARGET}",
-    rf"\b(?:do not|don't|never|stop) (?:follow|obey|use|trust|consult|comply)\w*\b[^.?!]{{0,40}}\b{_TARGET}",
-    rf"\b(?:new|updated|revised|real|actual|hidden|special|secret|following|important) (?:system )?"
-    rf"(?:instructions?|prompts?|directives?)\b[^.?!\n]{{0,40}}(?::|\bfor (?:the |an? |any |all )?{_MACHINE})",
-    r"\b(?:system|developer) (?:prompt|message|override|instruction)s?\b",
-    r"\b(?:developer|debug|admin(?:istrator)?|god|dan|maintenance) mode\b[^.?!]{0,30}"
-    r"\b(?:enabled|activated|on|active|engaged)\b",
-    r"\bjailbreak\w*\b",
-    rf"\byou are (?:now|no longer|actually) (?:an? |the |in )?(?:[\w,]+ ){{0,4}}"
-    rf"(?:{_MACHINE}|models?\b|mode|unrestricted|free|bound)",
-    rf"\b(?:act|behave|respond|answer|reply) as (?:if you (?:are|were)|an? (?:\w+ ){{0,2}}{_MACHINE})",
-    rf"\b(?:when|whenever|before|as|if) you (?:answer|reply|respond|write|summari[sz]e)\b[^.?!]{{0,60}}[,:]?"
-    rf" (?:{_SAY}|attribute|credit|quote|call)\b",
-    rf"\b(?:make sure|ensure|be sure|see to it|remember|take care)\b[^.?!]{{0,30}}\byour (?:\w+ )?{_REPLY}",
-    r"\bpretend (?:to be|that you|you are)\b",
-    r"\bfrom now on,? (?:you (?:are|must|will|shall|answer|only)|your|always|never|answer|reply|respond|only)\b",
-    r"\b(?:dear|attention|attn|hey|hello|hi|(?:note|message|instructions?|notice) (?:to|for))"
-    rf"[,:]? (?:the |an? |any |all )?(?:\w+ )?{_MACHINE}\b",
-    rf"\bif (?:you are|you're|this is (?:being )?(?:read|processed) by) (?:an? |the )?(?:\w+ )?{_MACHINE}\b",
-    rf"\b{_MACHINE} (?:that |which |who )?(?:read|process|summari[sz]|index|ingest)\w*\b[^.?!]{{0,60}}"
-    r"\b(?:must|should|shall|are|is)\b",
-    rf"\b{_MACHINE}s? (?:must|shall|should) (?:now )?(?:{_SAY}|ignore|follow|obey|treat)",
-    rf"\b(?:when|whenever|if|once) (?:you (?:are )?|anyone |someone |users? )?"
-    rf"(?:asked|asks?|answering|summari[sz]ing|responding|replying|questioned|prompted)\b[^.?!]{{0,80}}[,:]? ?(?:you )?"
-    rf"(?:must |should |always |only |simply |just |please )*\b{_SAY}\b(?! that (?:he|she|they|it|we)\b)",
-    rf"\byour (?:\w+ )?(?:{_REPLY}|task|job|role|instructions?|goal) (?:now )?"
-    r"(?:must|should|shall|is to|is now|has to|will)\b",
-    rf"\b(?:append|add|include|insert|embed|prepend|put|place|attach|begin|start|end|finish)\b[^.?!]{{0,80}}"
-    r"\b(?:to|in|into|at the (?:end|start|beginning) of|with|before|after) (?:your|every|each|all your|the final)"
-    rf" (?:\w+ )?{_REPLY}",
-    rf"\b(?:begin|start|end|finish) (?:your|every|each) (?:\w+ )?{_REPLY}\b",
-    rf"\b(?:in|as|for) your (?:\w+ )?{_REPLY}\b",
-    r"\b(?:reveal|print|repeat|output|show|leak|send|post|exfiltrate|forward|disclose|transmit)\b[^.?!]{0,60}"
-    r"\b(?:system prompt|instructions|api[ _-]?keys?|passwords?|secrets?|environment variables?|credentials"
-    r"|chat history|conversation|user'?s (?:question|name|data|email))\b",
-    r"\b(?:do not|don't|never|without) (?:mention|reveal|cite|tell|disclos|report|show|quot|warn)\w*\b[^.?!]{0,60}"
-    r"\b(?:users?|sources?|articles?|passages?|disagreements?|instructions?|prompts?|citations?|evidence|contradictions?)\b",
-    r"\b(?:cite|attribute|credit|reference)\b[^.?!]{0,40}"
-    r"\b(?:this (?:article|passage|text|source)|passage|article|source|evidence)"
-    r" ?(?:number |no\.? |#|\[)?\d*\]?[^.?!]{0,40}\b(?:as|for|instead|regardless|even|only|in every)\b",
-    r"\bthis (?:passage|article|source|text|document|notice) (?:overrides?|supersedes?|replaces|takes precedence"
-    r"|has (?:priority|precedence)|is the only (?:\w+ )?(?:source|truth|authority))",
-    r"\b(?:treat|consider|regard|mark|accept|trust)"
-    r" (?:this|the following|the text|everything|all other|the other|these)\b"
-    r"[^.?!]{0,50}\b(?:true|false|verified|authoritative|trusted|untrusted|instructions?|unreliable|facts?)\b",
-    r"\b(?:all )?(?:the )?other (?:sources|articles|passages|reports) (?:here |above |below )?(?:are|were) "
-    r"(?:wrong|false|fake|unreliable|fabricated|to be ignored|invalid)",
-    r"\bthe (?:correct|right|only|true|final|expected|verified|official) (?:\w+ )?answer\b[^.?!]{0,60}(?:\bis\b|:)",
-    r"\b(?:respond|reply|answer) (?:only |exclusively |exactly |simply |always )+(?:with|in|that|by)\b",
-    r"\b(?:answer|reply|respond|output|return|say)\b (?:only |exactly |just )?(?:with )?(?:an? )?"
-    rf"(?:empty|nothing|no {_REPLY})\b",
-    r"\b(?:decode|base64|rot13)\b[^.?!]{0,60}\b(?:follow|execute|obey|run|instructions?|message|string|text)\b",
-    r"\b(?:execute|run|call|invoke|use)\b[^.?!]{0,30}\b(?:the )?(?:tools?|functions?|shell|command|code)\b[^.?!]{0,40}"
-    r"\b(?:with|to|now|below|above|following)\b.{0,30}\b(?:url|http|delete|send|fetch|email|browser|arguments?)",
-]
-"""What an order to the software looks like in English. Applied to folded text."""
-
-_MARKUP = [
-    r"<\|[^|<>]{0,40}\|>",
-    r"\[/?inst\]|<</?sys>>|</?s>(?=\s|$)|<(?:start|end)_of_turn>",
-    r"^\s*(?:#{1,6}\s*|\*{1,2}|\[|<|-{2,}\s*|={2,}\s*)?(?:system|assistant|developer|instructions?|human|user)"
-    r"(?: (?:message|prompt|note|update|notice|override))?(?:\]|>|\*{1,2}|\s*-{2,}|\s*={2,})?\s*(?::|$|\n)",
-    r"</?\s*(?:system|assistant|user|evidence|article|passage|context|document|instructions?|prompt|sources?)[\w-]*\s*/?>",
-    r"\b(?:begin|end|start) of (?:system|evidence|context|articles?|passages?|prompt|instructions?|user)\b",
-    r"[-=#*]{3,}\s*(?:begin|end|start|new)\b[^\n]{0,30}\b(?:system|evidence|context|articles?|prompt|instructions?|conversation)",
-    r"^\s*\[\d+\]\s*source\s*:|\bsource\s*:[^|\n]{0,80}\|\s*published\s*:",
-    r"!\[[^\]]{0,200}\]\s*\(",
-    r"\[[^\]]{0,200}\]\s*\(\s*(?:https?:|javascript:|data:|//)",
-    r"<\s*(?:img|script|iframe|object|embed|svg|form|meta|link|a)\b[^>]{0,300}>?",
-    r"\b(?:javascript|data:text/html)\s*:",
-    r"[\"']?(?:role|tool_calls?|function_call|statements|citations|disagreements)[\"']?\s*:\s*[\[\"'{]",
-    r"https?://\S+[?&][\w-]{1,20}=(?:[<{\[$%]|\S*(?:question|prompt|answer|secret|key|history|data))",
-    r"[a-z0-9+/]{80,}={0,2}",
-]
-"""Chat templates, fake fences, active markup, answers that pose as the model's own."""
-
-_ELSEWHERE = [
-    r"\bignor(?:e|ez|er|ons)\b.{0,40}(?:instructions?|consignes|directives)",  # French
-    r"\b(?:oublie|oubliez|ne tene?z pas compte)\b.{0,40}(?:instructions?|consignes)",
-    r"\bignorier\w*.{0,40}(?:anweisung|instruktion|vorgabe|regel)",  # German
-    r"\bvergiss.{0,40}(?:anweisung|instruktion|regel)",
-    r"(?:anweisung|instruktion)\w*.{0,40}\bignorier",
-    r"\b(?:ignor(?:a|en|em|ad|ar|ate|i|ino|e (?:todas|todos|tudo|as|os|le|gli|las|los))\b"
-    r"|(?:olvid|esque[cç]|desconsider|dimentic|descart)\w*).{0,50}"  # Spanish, Portuguese, Italian
-    r"(?:instruc|instru[cç][oõ]es|istruzion|indicac|indica[cç]|reglas|regras|regole)",
-    r"\b(?:negeer|vergeet)\b.{0,40}(?:instructies|aanwijzingen|opdrachten)",  # Dutch
-    r"(?:игнорир|забуд|проигнорир|не обращай)\w*.{0,50}(?:инструкц|указани|правил)",  # Russian
-    r"(?:ігнору|проігнору|забуд)\w*.{0,50}(?:інструкц|вказівк)",  # Ukrainian
-    r"\b(?:z?ignoruj|zapomnij)\w*.{0,50}(?:instrukcj|polece|wskaz)",  # Polish
-    r"(?:talimat|yönerge|komut)\w*.{0,40}(?:yok say|unut|görmezden|dikkate alma)",  # Turkish
-    r"(?:忽略|无视|無視|忽視|忘记|忘記|不要理会).{0,20}(?:指令|指示|提示|说明|說明|规则)",  # Chinese
-    r"(?:指示|命令|プロンプト|指令|ルール).{0,15}(?:無視|忘れ|従わ)",  # Japanese
-    r"(?:지시|명령|지침|프롬프트).{0,15}(?:무시|잊)",  # Korean
-    r"(?:تجاهل|انس).{0,40}(?:التعليمات|الأوامر|الإرشادات|تعليمات)",  # Arabic
-    r"(?:निर्देश|आदेश)\w*.{0,30}(?:अनदेखा|अनदेखी|नज़रअंदाज़|भूल)",  # Hindi
-]
-"""The same order in other languages; the encoder reads English, so English articles are what counts."""
-
-_ORDERS = re.compile("|".join(f"(?:{pattern})" for pattern in (*_PHRASES, *_MARKUP, *_ELSEWHERE)), re.MULTILINE)
+from rag.injection_patterns import ORDERS
 
 _LOOKALIKES = str.maketrans("авеёікмнорстухѕјԁɡοαερυν０’ʼ`", "abeeikmhopctyxsjdgoaepuv0'''")
 """Cyrillic and Greek letters that pose as Latin ones, and apostrophes."""
@@ -165,7 +51,7 @@ def is_instruction_like(text: str) -> bool:
 def _matches(text: str) -> bool:
     if _SMUGGLED.search(text):
         return True
-    return any(_ORDERS.search(form) for form in _readings(text))
+    return any(ORDERS.search(form) for form in _readings(text))
 
 
 def _readings(text: str) -> Iterator[str]:

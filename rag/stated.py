@@ -100,16 +100,28 @@ def unsupported_numbers(statement: str, cited: Sequence[NumberedPassage]) -> lis
 
 
 def _counts_alike(stated: Quantity, statement: str, held: Quantity, sentence: str) -> bool:
+    """The same number with the same unit, of the same thing, with the same fate where both name one.
+
+    A number that stands alone in the evidence counts only where its sentence
+    speaks of what the statement speaks of.
+    """
     slack = 1e-9 * max(abs(stated.low), 1.0)
     if stated.unit != held.unit or held.low < stated.low - slack or held.high > stated.high + slack:
         return False
-    if stated.noun and held.noun:
-        noun = stem(words(stated.noun)[-1]) if words(stated.noun) else ""
-        people = {noun, stem((words(held.noun) or [""])[-1])} <= _PEOPLE
-        if not people and noun not in content_stems(sentence) | {stem(w) for w in words(sentence)}:
-            return False
     roles = _role(statement, stated), _role(sentence, held)
-    return roles[0] is None or roles[1] is None or roles[0] == roles[1]
+    if None not in roles and roles[0] != roles[1]:
+        return False
+    nouns = _noun_stem(stated), _noun_stem(held)
+    stems = content_stems(sentence) | {stem(word) for word in words(sentence)}
+    if nouns[0] and nouns[1]:
+        return nouns[0] in stems or set(nouns) <= _PEOPLE
+    around = content_stems(statement[: stated.start] + statement[stated.end :])
+    return not around or bool(around & stems) or (nouns[0] in _PEOPLE and roles[0] == roles[1] is not None)
+
+
+def _noun_stem(quantity: Quantity) -> str:
+    said = words(quantity.noun or "")
+    return stem(said[-1]) if said else ""
 
 
 def _role(text: str, quantity: Quantity) -> str | None:

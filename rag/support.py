@@ -62,6 +62,16 @@ _OPEN = re.compile(
     r"|seek\w*|claim\w*|alleg\w+|rumou?r\w*|unconfirmed|suggest\w*|request\w*|ask\w*|demand\w*)\b",
     re.IGNORECASE,
 )
+_SAID = (
+    r"(?:say|said|tell|told|write|written|report|reported|state|stated|answer|claim|claimed|present|presented|declare"
+    r"|declared|announce|announced|repeat|repeated|give|given)"
+)
+_DIRECTIVES = re.compile(
+    rf"\b(?:to|please|must|should|shall|let|kindly) (?:be )?{_SAID}\b"
+    r"|(?:^|[.!?:;]\s+|\band )(?:say|tell|write|report|state|answer|claim|present|declare|announce|repeat|give)\b",
+    re.IGNORECASE,
+)
+"""What somebody is told, asked or expected to say has not been said."""
 _LONG_REACH = re.compile(r"den|refus|reject|dismiss|false|untrue|if|unless|alleg|report", re.IGNORECASE)
 
 
@@ -179,6 +189,14 @@ def polarity_conflict(statement: str, evidence: Sequence[str]) -> str | None:
             and len(stems & evidence_plain) * 2 >= len(stems)
         ):
             return f'the evidence does not deny "{scope[0]}"'
+    if not _DIRECTIVES.search(statement):
+        said = _all_stems(statement)
+        spoken = frozenset[str]().union(*(_plain(text, _DIRECTIVES) for text in evidence))
+        for text in evidence:
+            for scope in _scopes(text, _DIRECTIVES):
+                told = [s for s in scope if s in said and s not in spoken]
+                if told and len(frozenset(scope) & said) * 2 >= len(frozenset(scope)):
+                    return f'the evidence has "{told[0]}" only in what somebody is to say'
     if not _OPEN.search(statement):
         certain = frozenset[str]().union(*(_plain(text, _MODALS) for text in evidence))
         said = _all_stems(statement)
@@ -213,12 +231,12 @@ def _all_stems(text: str) -> frozenset[str]:
 
 
 def _scopes(text: str, cues: re.Pattern[str]) -> list[list[str]]:
-    """For each cue, the stems that it governs: up to three (six for verbs of denial) before the clause ends."""
+    """For each cue, what it governs before the clause ends: three stems, six for denials, eight for orders."""
     scopes = []
     for match in cues.finditer(text):
         rest = text[match.end() :]
         end = _CLAUSE_END.search(rest)
-        reach = 6 if _LONG_REACH.match(match.group()) else 3
+        reach = 8 if cues is _DIRECTIVES else 6 if _LONG_REACH.match(match.group()) else 3
         scope = _stems(rest[: end.start()] if end else rest)[:reach]
         if scope:
             scopes.append(scope)
