@@ -42,7 +42,9 @@ def articles_html(rows: Sequence[ArticleRow], *, total: int, may_change: bool = 
 def charts_html(rows: Sequence[ArticleRow]) -> str:
     """How many articles each source has, and each month."""
     undated = sum(row.published is None for row in rows)
-    return render("charts.html", sources=bars_by_source(rows), months=bars_by_month(rows), undated=undated)
+    periods = bars_by_month(rows)
+    unit = "year" if periods and len(periods[0].label) == 4 else "month"
+    return render("charts.html", sources=bars_by_source(rows), periods=periods, unit=unit, undated=undated)
 
 
 def indexing_html(report: IndexingReport | None = None, *, done: int = 0, total: int = 0, problem: str = "") -> str:
