@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from langchain_core.utils.json import parse_partial_json
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 MAX_STATEMENTS = 12
 """More is not an answer; what comes after is not read."""
@@ -26,20 +26,27 @@ class _Strict(BaseModel):
 
 
 class StatedSentence(_Strict):
-    text: str = Field(description="One plain sentence.")
-    citations: list[int] = Field(description="Numbers of the evidence that supports it.")
+    text: str
+    """One plain sentence."""
+    citations: list[int]
+    """Numbers of the evidence that supports it."""
 
 
 class ProposedSide(_Strict):
-    value: str = Field(description="What this side says, as it stands in the quote.")
-    quote: str = Field(description="Copied letter for letter from the evidence.")
-    citation: int = Field(description="Number of the evidence that holds the quote.")
+    value: str
+    """What this side says, as it stands in the quote."""
+    quote: str
+    """Copied letter for letter from the evidence."""
+    citation: int
+    """Number of the evidence that holds the quote."""
 
 
 class ProposedDisagreement(_Strict):
     topic: str
-    known: int | None = Field(description="Number of a disagreement already found, or null.")
-    reason: str = Field(description="One sentence that says what differs.")
+    known: int | None
+    """Number of a disagreement already found, or null."""
+    reason: str
+    """One sentence that says what differs."""
     sides: list[ProposedSide]
 
 
@@ -51,6 +58,8 @@ class Reply(_Strict):
 
 def reply_schema() -> dict[str, Any]:
     """The JSON schema given to models that take one. Every key is required and no other allowed.
+
+    It explains nothing: every text that a model reads is a file in ``prompts/``.
 
     >>> reply_schema()["required"]
     ['statements', 'short', 'disagreements']
@@ -75,15 +84,12 @@ def reply_schema() -> dict[str, Any]:
         reason=text,
         sides={"type": "array", "items": side},
     )
-    return {
-        **obj(
-            "reply",
-            statements={"type": "array", "items": statement},
-            short={"type": ["string", "null"]},
-            disagreements={"type": "array", "items": disagreement},
-        ),
-        "description": "An answer whose every statement cites numbered evidence.",
-    }
+    return obj(
+        "reply",
+        statements={"type": "array", "items": statement},
+        short={"type": ["string", "null"]},
+        disagreements={"type": "array", "items": disagreement},
+    )
 
 
 def parse_reply(text: str) -> Reply:

@@ -11,6 +11,7 @@ from langchain_core.tracers.base import BaseTracer
 from langchain_core.tracers.schemas import Run
 
 from index.articles import Article
+from index.filters import ArticleFilter
 from rag import Answer, Assistant
 from rag.answer import Statement
 from rag.answering import Answering
@@ -55,7 +56,7 @@ def chain(assistant: Assistant, server: OpenAIServer) -> AnswerChain:
 
 
 def ask(assistant: Assistant, chain: AnswerChain) -> Answer:
-    return chain.invoke(assistant.question(QUESTION, assistant.ask(QUESTION).filter))
+    return chain.invoke(assistant.question(QUESTION, ArticleFilter()))
 
 
 def numbered(server: OpenAIServer, assistant: Assistant, chain: AnswerChain) -> dict[str, int]:
@@ -89,7 +90,7 @@ def test_an_answer_by_a_model_has_verbatim_citations(
 def test_statements_come_before_the_answer(assistant: Assistant, chain: AnswerChain, server: OpenAIServer) -> None:
     numbers = numbered(server, assistant, chain)
     server.will(says(*((text, [numbers[source]]) for source, text in TOLD.items())))
-    *statements, answer = chain.stream(assistant.question(QUESTION, assistant.ask(QUESTION).filter))
+    *statements, answer = chain.stream(assistant.question(QUESTION, ArticleFilter()))
     assert isinstance(answer, Answer)
     assert all(isinstance(statement, Statement) for statement in statements)
     assert tuple(statements) == answer.statements
@@ -100,7 +101,10 @@ def test_a_dead_model_gives_the_extractive_answer(
 ) -> None:
     server.will(Scripted(status=500))
     answer = ask(assistant, chain)
-    without = assistant.ask(QUESTION)
+    encoder = assistant.index.encoder
+    without = Answering(assistant.index, encoder, SimilarityJudge(encoder), ExtractiveWriter()).answer(
+        assistant.question(QUESTION, ArticleFilter())
+    )
     assert answer.statements == without.statements
     assert answer.model is None
     assert "status 500" in str(answer.fallback_reason)
@@ -125,7 +129,7 @@ def test_a_tracer_sees_the_steps_and_the_model_call_in_one_tree(
 ) -> None:
     server.will(says((TOLD["Coast Wire"], [1])))
     tree = Tree()
-    question = assistant.question(QUESTION, assistant.ask(QUESTION).filter)
+    question = assistant.question(QUESTION, ArticleFilter())
     if how == "invoke":
         chain.invoke(question, {"callbacks": [tree]})
     else:
