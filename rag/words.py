@@ -6,6 +6,7 @@ What this leaves out: parts of speech, synonyms, anything but English.
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 from typing import Any
@@ -22,6 +23,7 @@ STOPWORDS = frozenset(
     up upon us very was wasn't we were weren't what when where which while who whom whose why will with won't
     would wouldn't you your yours yourself yourselves""".split()
 )
+
 
 def words(text: str) -> list[str]:
     """Every word, case and typographic marks folded.
@@ -44,11 +46,16 @@ def stem(word: str) -> str:
     return str(_stemmer().stemWord(word))
 
 
-@lru_cache(maxsize=1)
 def _stemmer() -> Any:
-    import snowballstemmer
+    """One for each thread: a stemmer keeps the word it works on in itself, and two threads mix theirs up."""
+    if not hasattr(_OF_THREAD, "stemmer"):
+        import snowballstemmer
 
-    return snowballstemmer.stemmer("english")
+        _OF_THREAD.stemmer = snowballstemmer.stemmer("english")
+    return _OF_THREAD.stemmer
+
+
+_OF_THREAD = threading.local()
 
 
 def content_stems(text: str) -> frozenset[str]:
