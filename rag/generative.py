@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Protocol, Self
 
 from langchain_core.language_models import BaseChatModel
@@ -19,12 +19,10 @@ from langchain_core.runnables import RunnableConfig
 
 from index.errors import LanguageModelError
 from rag.budget import TOKENS_PER_MESSAGE, counter_for, fit_evidence, left_out_note
-from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence, Quote
-from rag.extractive import short_answer
+from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence
 from rag.llm import TokenPrice, explain, name_of, open_model, redact, window_of
 from rag.model_call import ModelCall
 from rag.numbered_evidence import (
-    NumberedPassage,
     disagreement_text,
     evidence_hash,
     evidence_text,
@@ -36,19 +34,14 @@ from rag.proposals import Compare, keep_disagreements, typed_comparison
 from rag.question import Question
 from rag.reply import MAX_STATEMENTS, Reply, ReplyProblem, StatedSentence, finished_statements, parse_reply
 from rag.response_cache import ResponseCache
-from rag.stated import fold_quote
 from rag.verification import Relate, Verifier
+from rag.writing_task import Progress, Task, short_of
 
 REPLY_TOKENS = 1_500
 """Room kept free in the window for the reply and one repair."""
 
 MAX_ECHO_CHARACTERS = 8_000
 """So much of an unreadable reply is shown to the model again."""
-
-MAX_SHORT_CHARACTERS = 120
-
-CLASHES = ("contradiction", "naming", "attribution", "internal")
-"""Kinds of disagreement that leave no single shortest answer."""
 
 log = logging.getLogger(__name__)
 
@@ -59,45 +52,6 @@ class Extract(Protocol):
     def write(
         self, question: Question, evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagreement]
     ) -> Draft: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One question with its evidence, as the prompt is filled with it."""
-
-    question: Question
-    evidence: tuple[NumberedPassage, ...]
-    disagreements: tuple[DraftDisagreement, ...]
-    left_out: int
-    messages: tuple[BaseMessage, ...]
-    evidence_hash: str
-    verifier: Verifier
-
-
-@dataclass(slots=True)
-class Progress:
-    """What has been verified and refused so far; grows while the reply streams."""
-
-    read: int = 0
-    statements: list[DraftStatement] = field(default_factory=list)
-    refused: list[tuple[StatedSentence, tuple[str, ...]]] = field(default_factory=list)
-
-    def start_over(self) -> None:
-        """Another reply is about to arrive; what was verified stays."""
-        self.read = 0
-        self.refused = []
-
-    def take(self, sentence: StatedSentence, verifier: Verifier) -> DraftStatement | None:
-        """Verify one sentence; return it where it is good and new."""
-        verdict = verifier.verify(sentence.text, sentence.citations)
-        if verdict.statement is None:
-            self.refused.append((sentence, verdict.problems))
-            return None
-        said = fold_quote(verdict.statement.text)
-        if any(fold_quote(other.text) == said for other in self.statements):
-            return None
-        self.statements.append(verdict.statement)
-        return verdict.statement
 
 
 class GenerativeWriter:
@@ -339,7 +293,7 @@ class GenerativeWriter:
         caveats = (left_out_note(task.left_out, len(task.evidence)),) if task.left_out else ()
         return Draft(
             statements=tuple(progress.statements),
-            short=_short(reply.short, quotes, task.verifier, notes, evidence),
+            short=short_of(reply.short, quotes, task.verifier, notes, evidence),
             disagreements=notes,
             model=self.name,
             dropped=dropped,
@@ -347,20 +301,3 @@ class GenerativeWriter:
             usage=call.usage(self._price),
             caveats=caveats,
         )
-
-
-def _short(
-    proposed: str | None,
-    quotes: Sequence[Quote],
-    verifier: Verifier,
-    notes: Sequence[DraftDisagreement],
-    evidence: Sequence[Evidence],
-) -> str | None:
-    """The model's shortest answer where a cited quote holds it word for word, else the reader's own."""
-    if any(note.kind in CLASHES for note in notes):
-        return None
-    tidy = " ".join((proposed or "").split())
-    if tidy and len(tidy) <= MAX_SHORT_CHARACTERS and verifier.holds_phrase(tidy, quotes):
-        return tidy
-    own = short_answer(evidence, notes)
-    return own if own and verifier.holds_phrase(own, quotes) else None
