@@ -73,7 +73,7 @@ class Desk:
         self.may_change = may_change
         """False where visitors may only read."""
         self.models = tuple(models)
-        self._assistants: dict[tuple[float, str | None], Assistant] = {}
+        self._assistants: dict[tuple[float, str | None], Assistant] = {(assistant.settings.strictness, None): assistant}
         self._examples: tuple[str, list[str]] = ("", [])
         self._lock = threading.Lock()
 
