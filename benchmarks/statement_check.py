@@ -1,8 +1,9 @@
 """How often does the check of written statements pass faithful summaries and edited ones?
 
 SummEdits (Laban et al., EMNLP 2023): summary sentences, faithful or with one
-fact changed, against the excerpt they were written from. Figures only: no
-threshold was chosen on it. Run: python benchmarks/statement_check.py [--reader]
+fact changed, against the excerpt they were written from. No threshold was
+chosen on it, but two rules were shaped by reading its refusals: a development
+figure. Run: python benchmarks/statement_check.py [--reader]
 """
 
 from __future__ import annotations
