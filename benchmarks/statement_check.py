@@ -19,8 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from index.articles import Passage
 from rag.evidence import Evidence, Quote
-from rag.numbered_evidence import number_passages
-from rag.verification import Relate, Verifier
+from rag.writing.numbered_evidence import number_passages
+from rag.writing.verification import Relate, Verifier
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "pairs_summedits.jsonl.gz"
 

@@ -95,8 +95,8 @@ def through_crosscheck(reply: Scripted) -> str:
     from index.articles import Passage
     from index.sentences import sentence_spans
     from rag.evidence import Evidence, Quote
-    from rag.extractive import ExtractiveWriter
-    from rag.generative import GenerativeWriter
+    from rag.writing.extractive import ExtractiveWriter
+    from rag.writing.generative import GenerativeWriter
     from rag.question import parse_question
 
     evidence = []

@@ -179,7 +179,7 @@ class Assistant:
         """The chat model that writes, opened when first needed; ``None`` for the extractive writer."""
         if not isinstance(self._llm, str):
             return self._llm
-        from rag.llm import open_model
+        from rag.writing.llm import open_model
 
         return open_model(self._llm, timeout_seconds=self.settings.llm_timeout_seconds)
 
@@ -247,13 +247,14 @@ class Assistant:
 
     def _build(self) -> Answering:
         from rag.answering import Answering
-        from rag.judging import SimilarityJudge
+        from rag.judging import ReaderJudge, SimilarityJudge
+        from rag.reader import Reader
 
         threshold = self.settings.strictness
         return Answering(
             self.index,
             self.index.encoder,
-            SimilarityJudge(self.index.encoder),
+            ReaderJudge(SimilarityJudge(self.index.encoder), Reader.load()),
             self._writer(threshold),
             threshold=threshold,
             passages=self.settings.passages,
@@ -262,14 +263,14 @@ class Assistant:
         )
 
     def _writer(self, threshold: float) -> Writer:
-        from rag.extractive import ExtractiveWriter
+        from rag.writing.extractive import ExtractiveWriter
 
         extract = ExtractiveWriter(max_statements=self.settings.max_statements, threshold=threshold)
         if self.language_model is None:
             return extract
-        from rag.generative import GenerativeWriter
-        from rag.llm import TokenPrice, name_of
-        from rag.response_cache import ResponseCache
+        from rag.writing.generative import GenerativeWriter
+        from rag.writing.llm import TokenPrice, name_of
+        from rag.writing.response_cache import ResponseCache
 
         settings = self.settings
         return GenerativeWriter(

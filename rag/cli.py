@@ -32,8 +32,8 @@ app = typer.Typer(
 IndexOption = Annotated[
     Path, typer.Option("--index", "-i", metavar="DIR", help="The index directory that `crosscheck index` made.")
 ]
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 PARTLY_DONE = 3
 """Exit status where something was skipped but the rest was done."""
@@ -100,7 +100,7 @@ def ask(
     elif out.is_terminal:
         from rag.rendering import as_rich
 
-        out.print(as_rich(answer))
+        out.print(as_rich(answer), soft_wrap=False)
     else:
         print(answer)
 
@@ -125,7 +125,7 @@ def info(
     for key, value in described.items():
         shown = ", ".join(f"{name} ({count})" for name, count in value.items()) if isinstance(value, dict) else value
         table.add_row(key.replace("_", " "), str(shown))
-    out.print(table)
+    out.print(table, soft_wrap=False)
 
 
 @app.command()

@@ -23,9 +23,9 @@ from rag.disagreement.dates import DateValue, dates_in
 from rag.disagreement.names import Mention, name_mentions, names_match
 from rag.disagreement.places import country_of
 from rag.injection import is_instruction_like
-from rag.llm import explain
-from rag.numbered_evidence import harmless
-from rag.prompting import load_prompt
+from rag.writing.llm import explain
+from rag.writing.numbered_evidence import harmless
+from rag.writing.prompting import load_prompt
 from rag.question import Turn
 from rag.words import content_stems
 
@@ -95,7 +95,7 @@ def _by_model(
 ) -> str | None:
     from langchain_core.messages import HumanMessage
 
-    from rag.model_call import until
+    from rag.writing.model_call import until
 
     conversation = "\n".join(
         f"Question: {harmless(turn.question)}\nAnswer: {harmless(turn.answer)[:MAX_ANSWER_CHARACTERS]}"

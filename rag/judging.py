@@ -1,8 +1,9 @@
 """Which sentences of the retrieved passages answer the question?
 
-``ReaderJudge`` asks the trained reader. ``SimilarityJudge`` needs no weights
-beyond the encoder's: it weighs the sentence's similarity to the question with
-the share of the question's words that the sentence and its surroundings hold.
+``SimilarityJudge`` needs no weights beyond the encoder's: it weighs the
+sentence's similarity to the question with the share of the question's words
+that the sentence and its surroundings hold. ``ReaderJudge`` lets the trained
+reader read the passages that this finds best and joins the two opinions.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -19,8 +20,11 @@ from index.article_index import TextEncoder
 from index.articles import Passage
 from index.sentences import sentence_spans
 from rag.anchors import Anchors, NameIndex, anchors_of, names_in, takes_a_stance
-from rag.evidence import Evidence, Quote
+from rag.evidence import Evidence, Quote, Span
 from rag.words import content_stems
+
+if TYPE_CHECKING:
+    from rag.reader import Reading
 
 
 class Judge(Protocol):
@@ -62,7 +66,7 @@ class SimilarityJudge:
     Names count under any of their names.
     """
 
-    def __init__(self, encoder: TextEncoder, *, passages_read: int = 12) -> None:
+    def __init__(self, encoder: TextEncoder, *, passages_read: int = 24) -> None:
         self._encoder = encoder
         self._passages_read = passages_read
 
@@ -92,6 +96,77 @@ def _states(text: str, anchors: Anchors, names: NameIndex) -> bool:
     covers = all(names.mentioned_in(text, spellings) for spellings in anchors.names)
     words_found = len(anchors.stems & content_stems(text)) >= len(anchors.stems) / 2
     return covers and words_found and takes_a_stance(text)
+
+
+UNREAD = 0.3
+"""What counts as the reader's opinion of a passage it did not read: such a sentence stays below one half."""
+
+
+class PassageReader(Protocol):
+    """What ReaderJudge needs of ``rag.reader.Reader``."""
+
+    def read(
+        self, pairs: Sequence[tuple[str, str]], sentences: Sequence[Sequence[tuple[int, int]]]
+    ) -> Sequence[Reading]: ...
+
+
+class ReaderJudge:
+    """The geometric mean of three opinions: similarity, and the reader's of the sentence and of its passage.
+
+    The two go wrong in different places: similarity does not see whether a
+    sentence on the topic answers, the reader is drawn to any sentence with a
+    fitting kind of answer. Equal weights, so that nothing is fitted here.
+    """
+
+    def __init__(self, similarity: Judge, reader: PassageReader, *, passages_read: int = 12) -> None:
+        self._similarity = similarity
+        self._reader = reader
+        self._passages_read = passages_read
+
+    def judge(self, question: str, passages: Sequence[Passage], names: NameIndex) -> list[Evidence]:
+        """One Evidence per sentence, in passage order, with the answer span in the sentence it starts in."""
+        judged = self._similarity.judge(question, passages, names)
+        by_passage: dict[int, list[Evidence]] = {}
+        for item in judged:
+            by_passage.setdefault(item.quote.passage.id, []).append(item)
+        best = sorted(by_passage.values(), key=lambda items: -items[0].answerable)[: self._passages_read]
+        read = self._reader.read(
+            [(question, items[0].quote.passage.text) for items in best],
+            [[_inside(item.quote) for item in items] for items in best],
+        )
+        readings = {items[0].quote.passage.id: reading for items, reading in zip(best, read, strict=True)}
+        return [joined for key, items in by_passage.items() for joined in _joined(items, readings.get(key))]
+
+
+def _joined(items: Sequence[Evidence], reading: Reading | None) -> list[Evidence]:
+    """The sentences of one passage with both opinions in their relevance."""
+    if reading is None:
+        return [replace(e, relevance=_geometric_mean(e.relevance, UNREAD, UNREAD), answerable=UNREAD) for e in items]
+    return [
+        replace(
+            item,
+            relevance=_geometric_mean(item.relevance, score, reading.answerable),
+            answerable=reading.answerable,
+            span=_span_in(item.quote, reading),
+        )
+        for item, score in zip(items, reading.sentence_scores, strict=True)
+    ]
+
+
+def _geometric_mean(*values: float) -> float:
+    return math.prod(values) ** (1 / len(values))
+
+
+def _inside(quote: Quote) -> tuple[int, int]:
+    return quote.start - quote.passage.start, quote.end - quote.passage.start
+
+
+def _span_in(quote: Quote, reading: Reading) -> Span | None:
+    """The reader's answer, where it starts in this sentence and is not empty."""
+    start, end = quote.passage.start + reading.start, quote.passage.start + reading.end
+    if reading.start == reading.end or not quote.start <= start < quote.end:
+        return None
+    return Span(start, end, quote.passage.text[reading.start : reading.end], reading.probability)
 
 
 def probability(measured: Features) -> float:

@@ -18,7 +18,7 @@ from rag import Answer, Assistant
 from rag.answer import Statement
 from rag.answering import Answering
 from rag.evidence import Draft, DraftStatement
-from rag.extractive import ExtractiveWriter
+from rag.writing.extractive import ExtractiveWriter
 
 pytestmark = pytest.mark.real_model
 

@@ -81,9 +81,7 @@ def test_json_is_schema_1_and_every_quote_is_the_slice(crosscheck: Run, sample_i
     assert all(set(s["citations"]) <= numbers and s["citations"] for s in answer["statements"])
 
 
-def test_what_was_skipped_is_listed_and_the_status_says_so(
-    crosscheck: Run, articles: Path, tmp_path: Path
-) -> None:
+def test_what_was_skipped_is_listed_and_the_status_says_so(crosscheck: Run, articles: Path, tmp_path: Path) -> None:
     (articles / "empty.txt").write_text("")
     status, out, err = crosscheck("index", articles, "--index", tmp_path / "news.index")
     assert status == cli.PARTLY_DONE

@@ -7,7 +7,19 @@ import math
 import numpy as np
 
 from rag.anchors import NameIndex, anchors_of
-from rag.judging import COVERAGE, INTERCEPT, SIMILARITY, Features, SimilarityJudge, features, probability, sentences_of
+from rag.judging import (
+    COVERAGE,
+    INTERCEPT,
+    SIMILARITY,
+    UNREAD,
+    Features,
+    ReaderJudge,
+    SimilarityJudge,
+    features,
+    probability,
+    sentences_of,
+)
+from rag.reader import Reading
 from tests.rag.passages import passage
 
 
@@ -63,3 +75,42 @@ def test_each_sentence_is_judged_in_order_and_unread_passages_are_left_out() -> 
 
 def test_nothing_to_read_is_no_evidence() -> None:
     assert SimilarityJudge(LetterEncoder()).judge("box?", [], NameIndex([])) == []  # type: ignore[arg-type]
+
+
+class FixedReader:
+    """Says of every passage that its last sentence answers, with the passage's last word."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def read(self, pairs: list[tuple[str, str]], sentences: list[list[tuple[int, int]]]) -> list[Reading]:
+        self.asked += [text for _, text in pairs]
+        return [
+            Reading(0.8, text.rindex(" ") + 1, len(text) - 1, 0.9, (*[0.1] * (len(spans) - 1), 0.5))
+            for (_, text), spans in zip(pairs, sentences, strict=True)
+        ]
+
+
+def test_the_reader_and_the_similarity_are_joined_by_their_geometric_mean() -> None:
+    p = passage("Two hens. One box.", article_id="1", start=100)
+    similarity = SimilarityJudge(LetterEncoder())  # type: ignore[arg-type]
+    names = NameIndex([p])
+    alone = similarity.judge("box?", [p], names)
+    first, last = ReaderJudge(similarity, FixedReader()).judge("box?", [p], names)
+    assert math.isclose(first.relevance, (alone[0].relevance * 0.1 * 0.8) ** (1 / 3))
+    assert math.isclose(last.relevance, (alone[1].relevance * 0.5 * 0.8) ** (1 / 3))
+    assert first.span is None
+    assert last.span is not None
+    assert (last.span.start, last.span.end, last.span.text) == (114, 117, "box")
+    assert last.answerable == 0.8
+
+
+def test_only_the_best_passages_are_read_and_the_others_stay_below_one_half() -> None:
+    passages = [passage("Three foxes.", article_id="2"), passage("One box.", article_id="1")]
+    reader = FixedReader()
+    judged = ReaderJudge(SimilarityJudge(LetterEncoder()), reader, passages_read=1).judge(  # type: ignore[arg-type]
+        "box?", passages, NameIndex(passages)
+    )
+    assert reader.asked == ["One box."]
+    assert [e.quote.text for e in judged] == ["Three foxes.", "One box."]
+    assert judged[0].relevance <= UNREAD ** (2 / 3) < 0.5

@@ -18,8 +18,8 @@ from rag.assistant import Assistant
 from rag.evaluation import Report, read_gold, read_report
 from rag.evaluation.cli import GATE_FAILED, INTERRUPTED, eval_command, gold_app
 from tests.rag.evaluation.fakes import MAYOR, TWELVE, TWENTY, ScriptedAssistant, answer_with, note, ranked, says, silent
-from tests.rag.openai_server import running_server
-from tests.rag.openai_server import says as model_says
+from tests.rag.writing.openai_server import running_server
+from tests.rag.writing.openai_server import says as model_says
 
 app = typer.Typer()
 app.command("eval")(eval_command)

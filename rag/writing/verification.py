@@ -20,9 +20,9 @@ from index.sentences import sentence_spans
 from rag.disagreement.names import AliasTable, name_mentions
 from rag.evidence import DraftStatement, Quote
 from rag.injection import is_instruction_like, without_hidden
-from rag.numbered_evidence import NumberedPassage
-from rag.reply import MAX_STATEMENT_CHARACTERS
-from rag.stated import (
+from rag.writing.numbered_evidence import NumberedPassage
+from rag.writing.reply import MAX_STATEMENT_CHARACTERS
+from rag.writing.stated import (
     find_quoted,
     has_open_quote,
     quoted_words,
@@ -31,7 +31,7 @@ from rag.stated import (
     unsupported_numbers,
     wrong_speaker,
 )
-from rag.support import Support, find_support, longest_gap, needed_stems, polarity_conflict, verbs_in
+from rag.writing.support import Support, find_support, longest_gap, needed_stems, polarity_conflict, verbs_in
 from rag.words import stem, words
 
 Relate = Callable[[Sequence[tuple[str, str]]], Sequence[tuple[float, float, float]]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from index.errors import LanguageModelError
 from index.tokens import OWN_NAME, encoding_for
-from rag.numbered_evidence import NumberedPassage, passage_text
+from rag.writing.numbered_evidence import NumberedPassage, passage_text
 
 TOKENS_PER_MESSAGE = 8
 """What a chat format adds around one message: OpenAI's adds 3 to 4, others some more."""

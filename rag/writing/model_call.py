@@ -24,9 +24,9 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import ensure_config, merge_configs
 
 from index.errors import LanguageModelError
-from rag.llm import TokenPrice
-from rag.reply import parse_growing, reply_schema
-from rag.response_cache import ResponseCache, cache_key
+from rag.writing.llm import TokenPrice
+from rag.writing.reply import parse_growing, reply_schema
+from rag.writing.response_cache import ResponseCache, cache_key
 
 T = TypeVar("T")
 

@@ -7,8 +7,8 @@ from importlib.resources import files
 import pytest
 
 from index.errors import LanguageModelError
-from rag import prompting
-from rag.prompting import Prompt, load_prompt
+from rag.writing import prompting
+from rag.writing.prompting import Prompt, load_prompt
 
 USED = {
     "rules": (),

@@ -102,7 +102,7 @@ def parse_reply(text: str) -> Reply:
     >>> parse_reply('{"statements": [{"text": "It rained."}]}')
     Traceback (most recent call last):
     ...
-    rag.reply.ReplyProblem: statements.0.citations: Field required
+    rag.writing.reply.ReplyProblem: statements.0.citations: Field required
     """
     if _is_too_deep(text):
         raise ReplyProblem(f"it is nested more than {MAX_DEPTH} levels deep")

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from langchain_core.messages import BaseMessage
 
 from rag.evidence import DraftDisagreement, DraftStatement, Evidence, Quote
-from rag.extractive import short_answer
-from rag.numbered_evidence import NumberedPassage
+from rag.writing.extractive import short_answer
+from rag.writing.numbered_evidence import NumberedPassage
 from rag.question import Question
-from rag.reply import StatedSentence
-from rag.stated import fold_quote
-from rag.verification import Verifier
+from rag.writing.reply import StatedSentence
+from rag.writing.stated import fold_quote
+from rag.writing.verification import Verifier
 
 MAX_SHORT_CHARACTERS = 120
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from index.errors import LanguageModelError
-from rag.llm import UNKNOWN_WINDOW_TOKENS, TokenPrice, explain, name_of, open_model, redact, window_of
+from rag.writing.llm import UNKNOWN_WINDOW_TOKENS, TokenPrice, explain, name_of, open_model, redact, window_of
 
 
 def test_a_model_is_opened_by_provider_and_name(monkeypatch: pytest.MonkeyPatch) -> None:

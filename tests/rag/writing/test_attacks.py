@@ -20,11 +20,11 @@ from index.articles import Article, Passage
 from index.loading import load_articles
 from rag import Assistant
 from rag.evidence import Draft
-from rag.extractive import ExtractiveWriter
-from rag.generative import GenerativeWriter
+from rag.writing.extractive import ExtractiveWriter
+from rag.writing.generative import GenerativeWriter
 from rag.injection import is_hidden
 from tests.rag.news import PASSAGES, QUESTION, asked, evidence_of, passage
-from tests.rag.openai_server import says
+from tests.rag.writing.openai_server import says
 
 FOLDER = Path(__file__).parent / "attacks"
 OBEYED: dict[str, dict[str, Any]] = json.loads((FOLDER / "obeyed.json").read_text())
@@ -81,7 +81,7 @@ def test_the_check_lets_the_honest_sentence_of_the_same_article_through(attacks:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_prompt_shows_the_attack_disarmed(attacks: dict[str, Article], name: str) -> None:
-    from rag.numbered_evidence import NumberedPassage, passage_text
+    from rag.writing.numbered_evidence import NumberedPassage, passage_text
 
     shown = passage_text(NumberedPassage(1, as_passage(attacks[name])))
     assert not any(is_hidden(char) for char in shown if char != "\n")

@@ -27,6 +27,10 @@ LIFTED = 0.9
 """Least relevance of a sentence that a disagreement rests on."""
 HEADLINE_WEIGHT = 0.85
 """A line without a full stop is a headline or a caption; a sentence that says the same goes first."""
+UNSURE = 0.3
+"""A span whose calibrated probability is below this is not offered as the short answer."""
+TITLE_WEIGHT = 0.6
+"""The article's own title is no sentence of it: it announces what the sentences below say."""
 SENTENCES_BEFORE = 2
 """At most so many sentences are taken along to say whom a pronoun means."""
 
@@ -61,7 +65,11 @@ class ExtractiveWriter:
             DraftStatement(f"{attribution(group)}: {_one_line(group[0].text)}", group)
             for group in map(tuple, _in_order(chosen))
         )
-        return Draft(statements, short=short_answer(evidence, disagreements), disagreements=tuple(disagreements))
+        return Draft(
+            statements,
+            short=short_answer(evidence, disagreements, threshold=self._threshold),
+            disagreements=tuple(disagreements),
+        )
 
 
 def lift_sides(evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagreement]) -> list[Evidence]:
@@ -105,14 +113,24 @@ def choose(evidence: Sequence[Evidence], *, threshold: float, at_most: int) -> l
     return groups
 
 
-def short_answer(evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagreement]) -> str | None:
-    """The most probable answer span, unless sources clash on it. A sentence that gives orders has none."""
-    spans = [e.span for e in evidence if e.span is not None and not is_instruction_like(e.quote.text)]
-    if not spans:
-        return None
-    best = max(spans, key=lambda span: span.probability)
+def short_answer(
+    evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagreement], *, threshold: float = 0.5
+) -> str | None:
+    """The answer span that is most likely right, unless sources clash on it.
+
+    Only sentences that are relevant enough to be shown may give it, no sentence
+    that gives orders, and only a span at least as likely right as ``UNSURE``.
+    """
     clash = any(note.kind in ("contradiction", "naming", "attribution", "internal") for note in disagreements)
-    return None if clash else " ".join(best.text.split())
+    spans = [
+        (e.relevance * e.span.probability, e.span)
+        for e in evidence
+        if e.span and e.relevance >= threshold and not is_instruction_like(e.quote.text)
+    ]
+    sure = [(weight, span) for weight, span in spans if span.probability >= UNSURE]
+    if clash or not sure:
+        return None
+    return " ".join(max(sure, key=lambda pair: pair[0])[1].text.split())
 
 
 def attribution(quotes: Sequence[Quote]) -> str:
@@ -146,7 +164,10 @@ def _is_plural(name: str) -> bool:
 
 
 def _weight(item: Evidence) -> float:
-    ends = item.quote.text.rstrip("\"'”’)]").endswith((".", "!", "?", "…", ":", ";", "。"))
+    quote = item.quote
+    if words(quote.text) == words(quote.passage.title):
+        return item.relevance * TITLE_WEIGHT
+    ends = quote.text.rstrip("\"'”’)]").endswith((".", "!", "?", "…", ":", ";", "。"))
     return item.relevance * (1.0 if ends else HEADLINE_WEIGHT)
 
 

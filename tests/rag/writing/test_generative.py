@@ -17,12 +17,12 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.language_models import BaseChatModel, FakeListChatModel
 
 from rag.evidence import Draft, DraftDisagreement, DraftSide, DraftStatement, Quote
-from rag.extractive import ExtractiveWriter
-from rag.generative import GenerativeWriter
-from rag.llm import TokenPrice, open_model
-from rag.response_cache import ResponseCache
+from rag.writing.extractive import ExtractiveWriter
+from rag.writing.generative import GenerativeWriter
+from rag.writing.llm import TokenPrice, open_model
+from rag.writing.response_cache import ResponseCache
 from tests.rag.news import COUNT, HARBOUR, PASSAGES, asked, evidence_of, passage
-from tests.rag.openai_server import OpenAIServer, Scripted, running_server, says
+from tests.rag.writing.openai_server import OpenAIServer, Scripted, running_server, says
 
 KEY = "sk-test-0123456789abcdef"
 GOOD = "A ferry caught fire in the harbour of Larvik, killing 32 people."

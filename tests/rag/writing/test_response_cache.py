@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import LanguageModelError
-from rag.response_cache import ResponseCache, cache_key
+from rag.writing.response_cache import ResponseCache, cache_key
 
 
 def test_another_process_finds_what_was_kept(tmp_path: Path) -> None:

@@ -16,12 +16,12 @@ from rag import Answer, Assistant
 from rag.answer import Statement
 from rag.answering import Answering
 from rag.chain import AnswerChain
-from rag.extractive import ExtractiveWriter
-from rag.generative import GenerativeWriter
+from rag.writing.extractive import ExtractiveWriter
+from rag.writing.generative import GenerativeWriter
 from rag.judging import SimilarityJudge
 from rag.question import Turn
 from tests.rag.news import PASSAGES, QUESTION
-from tests.rag.openai_server import OpenAIServer, Scripted, running_server, says
+from tests.rag.writing.openai_server import OpenAIServer, Scripted, running_server, says
 
 KEY = "sk-test-0123456789abcdef"
 TOLD = {

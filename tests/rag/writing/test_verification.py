@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.numbered_evidence import number_passages
-from rag.verification import Verifier
+from rag.writing.numbered_evidence import number_passages
+from rag.writing.verification import Verifier
 from tests.rag.news import PASSAGES, evidence_of, passage
 
 NUMBERED = number_passages(evidence_of())

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import LanguageModelError
-from rag.budget import counter_for, fit_evidence
-from rag.numbered_evidence import NumberedPassage, number_passages, passage_text
+from rag.writing.budget import counter_for, fit_evidence
+from rag.writing.numbered_evidence import NumberedPassage, number_passages, passage_text
 from tests.rag.news import evidence_of, passage
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from rag.evidence import DraftDisagreement, DraftSide, Evidence, Span
-from rag.extractive import ExtractiveWriter, attribution, choose, short_answer
+from rag.writing.extractive import ExtractiveWriter, attribution, choose, short_answer
 from rag.question import parse_question
 from tests.rag.passages import evidence, passage, quote
 
@@ -74,6 +74,13 @@ def test_a_headline_yields_to_a_sentence() -> None:
     assert first == "AFP reports: Ana won the great race."
 
 
+def test_the_title_yields_even_to_a_less_relevant_sentence() -> None:
+    p = passage("Ana wins the race\nThe race was won by Ana on Sunday.", source="AFP", title="Ana wins the race")
+    title, sentence = "Ana wins the race", "The race was won by Ana on Sunday."
+    first, *_ = write(evidence(p, title, 0.9), evidence(p, sentence, 0.6))
+    assert first == f"AFP reports: {sentence}"
+
+
 def test_opinion_and_missing_sources_are_named_as_such() -> None:
     piece = passage("Ana should have won.", source="Daily", genre="opinion")
     nameless = passage("Ana won.")
@@ -85,12 +92,20 @@ def test_a_source_of_two_names_takes_the_plural() -> None:
     assert attribution([quote(passage("Ana won.", source="AFP and Focus"), "Ana")]) == "AFP and Focus report"
 
 
-def test_short_is_the_most_probable_span() -> None:
+def test_short_is_the_span_most_likely_right() -> None:
     p = passage("Ana won the race.")
-    spans = [Span(0, 3, "Ana", 0.9), Span(8, 16, "the race", 0.2)]
+    spans = [Span(0, 3, "Ana", 0.9), Span(8, 16, "the race", 0.4)]
     items = [Evidence(quote(p, p.text), 0.9, 0.9, span) for span in spans]
     assert short_answer(items, ()) == "Ana"
     assert short_answer([], ()) is None
+
+
+def test_a_span_that_is_unsure_or_in_an_irrelevant_sentence_is_no_short_answer() -> None:
+    p = passage("Ana won the race.")
+    unsure = Evidence(quote(p, p.text), 0.9, 0.9, Span(0, 3, "Ana", 0.2))
+    irrelevant = Evidence(quote(p, p.text), 0.2, 0.9, Span(0, 3, "Ana", 0.9))
+    assert short_answer([unsure], ()) is None
+    assert short_answer([irrelevant], ()) is None
 
 
 def test_the_sentences_of_a_disagreement_go_first() -> None:

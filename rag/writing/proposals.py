@@ -11,11 +11,11 @@ from rag.disagreement.dates import dates_in, same_date
 from rag.disagreement.names import names_match
 from rag.disagreement.numbers import Quantity, quantities
 from rag.evidence import DraftDisagreement, DraftSide, Evidence, Quote
-from rag.numbered_evidence import NumberedPassage
+from rag.writing.numbered_evidence import NumberedPassage
 from rag.question import Question
-from rag.reply import ProposedDisagreement, ProposedSide
-from rag.stated import fold_quote
-from rag.verification import Verifier, problems_of_facts, problems_of_form
+from rag.writing.reply import ProposedDisagreement, ProposedSide
+from rag.writing.stated import fold_quote
+from rag.writing.verification import Verifier, problems_of_facts, problems_of_form
 
 Compare = Callable[[Question, Sequence[Quote]], Kind | None]
 """The typed comparison: what kind of disagreement it sees between quotes, ``None`` where it sees none."""
