@@ -95,9 +95,9 @@ def through_crosscheck(reply: Scripted) -> str:
     from index.articles import Passage
     from index.sentences import sentence_spans
     from rag.evidence import Evidence, Quote
+    from rag.question import parse_question
     from rag.writing.extractive import ExtractiveWriter
     from rag.writing.generative import GenerativeWriter
-    from rag.question import parse_question
 
     evidence = []
     for number, (source, text) in enumerate(TEXTS, start=1):

@@ -23,11 +23,11 @@ from rag.disagreement.dates import DateValue, dates_in
 from rag.disagreement.names import Mention, name_mentions, names_match
 from rag.disagreement.places import country_of
 from rag.injection import is_instruction_like
+from rag.question import Turn
+from rag.words import content_stems
 from rag.writing.llm import explain
 from rag.writing.numbered_evidence import harmless
 from rag.writing.prompting import load_prompt
-from rag.question import Turn
-from rag.words import content_stems
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -18,8 +18,9 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from langchain_core.runnables import RunnableConfig
 
 from index.errors import LanguageModelError
-from rag.writing.budget import TOKENS_PER_MESSAGE, counter_for, fit_evidence, left_out_note
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence
+from rag.question import Question
+from rag.writing.budget import TOKENS_PER_MESSAGE, counter_for, fit_evidence, left_out_note
 from rag.writing.llm import TokenPrice, explain, name_of, open_model, redact, window_of
 from rag.writing.model_call import ModelCall
 from rag.writing.numbered_evidence import (
@@ -31,11 +32,10 @@ from rag.writing.numbered_evidence import (
 )
 from rag.writing.prompting import Prompt, load_prompt, prompts_hash
 from rag.writing.proposals import Compare, keep_disagreements, typed_comparison
-from rag.question import Question
 from rag.writing.reply import MAX_STATEMENTS, Reply, ReplyProblem, StatedSentence, finished_statements, parse_reply
 from rag.writing.response_cache import ResponseCache
-from rag.writing.verification import Relate, Verifier
 from rag.writing.task import Progress, Task, short_of
+from rag.writing.verification import Relate, Verifier
 
 REPLY_TOKENS = 1_500
 """Room kept free in the window for the reply and one repair."""

@@ -11,8 +11,8 @@ from rag.disagreement.dates import dates_in, same_date
 from rag.disagreement.names import names_match
 from rag.disagreement.numbers import Quantity, quantities
 from rag.evidence import DraftDisagreement, DraftSide, Evidence, Quote
-from rag.writing.numbered_evidence import NumberedPassage
 from rag.question import Question
+from rag.writing.numbered_evidence import NumberedPassage
 from rag.writing.reply import ProposedDisagreement, ProposedSide
 from rag.writing.stated import fold_quote
 from rag.writing.verification import Verifier, problems_of_facts, problems_of_form

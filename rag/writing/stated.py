@@ -18,8 +18,8 @@ from rag.disagreement.dates import DateValue, dates_in, same_date
 from rag.disagreement.names import AliasTable, name_mentions, names_match
 from rag.disagreement.numbers import Quantity, quantities
 from rag.evidence import Quote
-from rag.writing.numbered_evidence import NumberedPassage
 from rag.words import content_stems, stem, words
+from rag.writing.numbered_evidence import NumberedPassage
 
 _PRECISION = ("day", "week", "month", "year")
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from langchain_core.messages import BaseMessage
 
 from rag.evidence import DraftDisagreement, DraftStatement, Evidence, Quote
+from rag.question import Question
 from rag.writing.extractive import short_answer
 from rag.writing.numbered_evidence import NumberedPassage
-from rag.question import Question
 from rag.writing.reply import StatedSentence
 from rag.writing.stated import fold_quote
 from rag.writing.verification import Verifier

@@ -20,6 +20,7 @@ from index.sentences import sentence_spans
 from rag.disagreement.names import AliasTable, name_mentions
 from rag.evidence import DraftStatement, Quote
 from rag.injection import is_instruction_like, without_hidden
+from rag.words import stem, words
 from rag.writing.numbered_evidence import NumberedPassage
 from rag.writing.reply import MAX_STATEMENT_CHARACTERS
 from rag.writing.stated import (
@@ -32,7 +33,6 @@ from rag.writing.stated import (
     wrong_speaker,
 )
 from rag.writing.support import Support, find_support, longest_gap, needed_stems, polarity_conflict, verbs_in
-from rag.words import stem, words
 
 Relate = Callable[[Sequence[tuple[str, str]]], Sequence[tuple[float, float, float]]]
 """From (evidence, statement) pairs to the probabilities of (supports, neutral, contradicts)."""

@@ -20,9 +20,9 @@ from index.articles import Article, Passage
 from index.loading import load_articles
 from rag import Assistant
 from rag.evidence import Draft
+from rag.injection import is_hidden
 from rag.writing.extractive import ExtractiveWriter
 from rag.writing.generative import GenerativeWriter
-from rag.injection import is_hidden
 from tests.rag.news import PASSAGES, QUESTION, asked, evidence_of, passage
 from tests.rag.writing.openai_server import says
 

@@ -16,10 +16,10 @@ from rag import Answer, Assistant
 from rag.answer import Statement
 from rag.answering import Answering
 from rag.chain import AnswerChain
-from rag.writing.extractive import ExtractiveWriter
-from rag.writing.generative import GenerativeWriter
 from rag.judging import SimilarityJudge
 from rag.question import Turn
+from rag.writing.extractive import ExtractiveWriter
+from rag.writing.generative import GenerativeWriter
 from tests.rag.news import PASSAGES, QUESTION
 from tests.rag.writing.openai_server import OpenAIServer, Scripted, running_server, says
 

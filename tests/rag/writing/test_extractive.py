@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from rag.evidence import DraftDisagreement, DraftSide, Evidence, Span
-from rag.writing.extractive import ExtractiveWriter, attribution, choose, short_answer
 from rag.question import parse_question
+from rag.writing.extractive import ExtractiveWriter, attribution, choose, short_answer
 from tests.rag.passages import evidence, passage, quote
 
 QUESTION = parse_question("Who won the race?", today=date(2026, 1, 1))
