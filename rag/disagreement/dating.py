@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -38,15 +39,17 @@ def date_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
     asked_events = event_groups(asked.text)
     claims: list[Claim] = []
     for sentence in sentences:
-        values = [value for value in dates_in(sentence.text, sentence.published) if value.precision in {"day", "month"}]
+        values = [value for value in dates_in(sentence.text, sentence.published) if value.precision != "week"]
         values = [value for value in values if not _is_given(asked, value)]
         if not values:
             continue
-        base = name_factor(asked, sentence, telling_names) ** 1.5 * (0.3 + 0.7 * coverage(asked, sentence, weights))
+        base = (
+            _occasion_factor(asked, sentence)
+            * name_factor(asked, sentence, telling_names) ** 1.5
+            * (0.3 + 0.7 * coverage(asked, sentence, weights))
+        )
         for value in values:
-            score = (
-                base * _event_factor(asked, asked_events, sentence, value) * (1.0 if value.precision == "day" else 0.6)
-            )
+            score = base * _event_factor(asked, asked_events, sentence, value) * _precision_factor(asked, value)
             score *= _span_factor(sentence, value)
             if score > 0.05:
                 claims.append(Claim(sentence, value.text, min(1.0, score), holder_of(sentence.text), day=value))
@@ -95,6 +98,24 @@ def _of_common_place(asked: Asked, claims: list[Claim]) -> list[Claim]:
         else claim
         for claim in claims
     ]
+
+
+_ANOTHER_OCCASION = re.compile(
+    r"\b(?:first|previous|last) (?:met|meeting|visit|talks|time)\b|\bpreviously\b|\bearlier (?:meeting|visit|talks)\b",
+    re.IGNORECASE,
+)
+
+
+def _occasion_factor(asked: Asked, sentence: Sentence) -> float:
+    """ "They first met in November" tells of another meeting than the asked one."""
+    return 0.6 if _ANOTHER_OCCASION.search(sentence.text) and not _ANOTHER_OCCASION.search(asked.text) else 1.0
+
+
+def _precision_factor(asked: Asked, value: DateValue) -> float:
+    """A day answers "when" best; a year does where a year is asked, and may be background elsewhere."""
+    if value.precision == "year":
+        return 1.0 if re.search(r"\byear\b", asked.text, re.IGNORECASE) else 0.65
+    return 1.0 if value.precision == "day" else 0.6
 
 
 def _is_given(asked: Asked, value: DateValue) -> bool:

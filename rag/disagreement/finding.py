@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -19,8 +20,16 @@ from rag.disagreement.holders import same_holder
 from rag.disagreement.kinds import explain, kind_of, strongest
 from rag.disagreement.names import AliasTable
 from rag.disagreement.naming import name_claims
+from rag.disagreement.pairs import ReadAnswer, conflict
 from rag.disagreement.siding import side_claims
-from rag.disagreement.spans import asks_for_several, sort_claims, span_claims, spans_differ
+from rag.disagreement.spans import (
+    answers_kind,
+    asks_for_several,
+    asks_for_words,
+    sort_claims,
+    span_claims,
+    spans_differ,
+)
 from rag.evidence import DraftDisagreement, DraftSide, Evidence
 from rag.question import Question
 
@@ -44,8 +53,16 @@ ALSO_SHOWN = 0.15
 SHARE_OF_BEST = 0.4
 """Nor is one far below the best aligned one."""
 
+HEARD = 0.2
+"""Where the rules find a claim this sure, they decide; elsewhere the reader's answers are compared."""
+READ_LEAST = 0.3
+READ_LEAST_STEP = 0.06
+"""How sure a conflict of two read answers must be, and how much more for each doubling of the pairs."""
+READ_SHARE_OF_BEST = 0.6
 SHARE_IN_ARTICLE = {"count": 0.55, "date": 0.6, "polarity": 0.6, "feeling": 0.6, "statement": 0.6}
 """How near to its article's best claim another one of it must come to be heard."""
+
+Clash = Callable[[Claim, Claim], bool]
 
 
 def find(
@@ -56,28 +73,68 @@ def find(
 ) -> tuple[DraftDisagreement, ...]:
     """The differences among the evidence on what was asked."""
     asked = read_question(question.standalone, question.today)
+    claims, clash = _claims(asked, evidence)
+    if any(claim.score >= HEARD for claim in claims):
+        return _compared(asked, claims, clash)
+    return _by_reading(asked, evidence)
+
+
+def _claims(asked: Asked, evidence: Sequence[Evidence]) -> tuple[Sequence[Claim], Clash]:
+    """What the rules for this kind of question find, and how two such claims are compared."""
     if asked.kind == "count":
-        return _compared(asked, count_claims(asked, evidence), _count_clash)
+        return count_claims(asked, evidence), _count_clash
     if asked.kind == "date":
-        return _compared(asked, date_claims(asked, evidence), _date_clash)
+        return date_claims(asked, evidence), _date_clash
     if asked.kind == "name":
         claims, table = name_claims(asked, evidence)
         if asked.agent_is_asked and not asked.office_is_asked:
-            return _compared(asked, agent_claims(asked, evidence, table), _agent_clash)
-        if claims:
-            return _compared(asked, claims, lambda one, other: _name_clash(table, one, other))
-    if asked.kind in {"polarity", "feeling", "statement"}:
-        return _compared(asked, side_claims(asked, evidence), _side_clash)
-    if asks_for_several(asked):
+            return agent_claims(asked, evidence, table), _agent_clash
+        return claims, lambda one, other: _name_clash(table, one, other)
+    if asked.kind == "sort":
+        return sort_claims(asked, evidence), lambda one, other: spans_differ(asked, one, other)
+    return side_claims(asked, evidence) if asked.kind != "place" else (), _side_clash
+
+
+def _by_reading(asked: Asked, evidence: Sequence[Evidence]) -> tuple[DraftDisagreement, ...]:
+    """Compare the answers that the reader read, where the rules found nothing to compare.
+
+    The more passages there are, the likelier that two of them differ by
+    misreading: the bar rises with the number of pairs.
+    """
+    if (
+        asked.kind in {"polarity", "feeling"}
+        or asked.agent_is_asked
+        or asks_for_several(asked)
+        or asks_for_words(asked)
+    ):
         return ()
-    read = (sort_claims(asked, evidence) if asked.kind == "sort" else []) or span_claims(asked, evidence)
-    return _compared(asked, read, lambda one, other: spans_differ(asked, one, other))
+    claims = best_by_article([c for c in span_claims(asked, evidence) if answers_kind(asked, c)], most=1)
+    best = max((claim.score for claim in claims), default=0.0)
+    claims = [claim for claim in claims if claim.score >= READ_SHARE_OF_BEST * best]
+    pairs = len(claims) * (len(claims) - 1) // 2
+    least = READ_LEAST + READ_LEAST_STEP * math.log2(max(pairs, 1))
+    conflicts = {
+        (id(one), id(other)): conflict(_answer(one), _answer(other))
+        for place, one in enumerate(claims)
+        for other in claims[place + 1 :]
+        if same_event(one.sentence, other.sentence, asked)
+    }
+
+    def clash(one: Claim, other: Claim) -> bool:
+        return max(conflicts.get((id(one), id(other)), 0.0), conflicts.get((id(other), id(one)), 0.0)) >= least
+
+    return _compared(asked, claims, clash, least=0.0)
+
+
+def _answer(claim: Claim) -> ReadAnswer:
+    return ReadAnswer(claim.quote.passage.text, claim.text or "", claim.sentence.evidence.answerable)
 
 
 def _compared(
-    asked: Asked, claims: Sequence[Claim], clash: Callable[[Claim, Claim], bool]
+    asked: Asked, claims: Sequence[Claim], clash: Clash, *, least: float | None = None
 ) -> tuple[DraftDisagreement, ...]:
-    least = max(LEAST_SCORE[asked.kind], SHARE_OF_BEST * max((claim.score for claim in claims), default=0.0))
+    if least is None:
+        least = max(LEAST_SCORE[asked.kind], SHARE_OF_BEST * max((claim.score for claim in claims), default=0.0))
     share = SHARE_IN_ARTICLE.get(asked.kind, 0.75)
     sure = best_by_article([claim for claim in claims if claim.score >= least], share=share)
     pairs = [
@@ -105,7 +162,7 @@ def _is_inner(asked: Asked, one: Claim, other: Claim) -> bool:
 
 
 def _note(
-    asked: Asked, pairs: Sequence[tuple[Claim, Claim]], sure: Sequence[Claim], clash: Callable[[Claim, Claim], bool]
+    asked: Asked, pairs: Sequence[tuple[Claim, Claim]], sure: Sequence[Claim], clash: Clash
 ) -> tuple[DraftDisagreement, ...]:
     clashing = list({id(claim): claim for pair in pairs for claim in pair}.values())
     sides = _grouped(clashing, sure, clash)
@@ -146,9 +203,7 @@ def _side_clash(one: Claim, other: Claim) -> bool:
     return one.positive is not None and other.positive is not None and one.positive != other.positive
 
 
-def _grouped(
-    clashing: Sequence[Claim], sure: Sequence[Claim], clash: Callable[[Claim, Claim], bool]
-) -> list[list[Claim]]:
+def _grouped(clashing: Sequence[Claim], sure: Sequence[Claim], clash: Clash) -> list[list[Claim]]:
     """Claims that agree stand on one side; a claim that fits several sides stands on none."""
     sides: list[list[Claim]] = []
     for claim in sorted(clashing, key=lambda claim: -claim.score):

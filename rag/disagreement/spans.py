@@ -16,7 +16,8 @@ from rag.disagreement.numbers import quantities
 from rag.disagreement.thesaurus import sort_of
 from rag.evidence import Evidence
 
-LEAST_PROBABILITY = 0.25
+LEAST_PROBABILITY = 0.2
+LEAST_ALIGNED = 0.6
 _LISTED = re.compile(
     r"\b(?:which|what) (?:[\w-]+ ){0,2}?(?!was\b|is\b|does\b|has\b)\w+[^s\W]s\b(?! (?:of|was|is|has) )|\b(?:who|"
     r"which) (?:all |else )?(?:attended|visited|joined|signed|supported|took part|participated|won|were|are|spoke|"
@@ -39,6 +40,8 @@ def span_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
             continue
         aligned = name_factor(asked, sentence, weights) * place_factor(asked, sentence)
         aligned *= date_factor(asked, sentence) * event_factor(asked, sentence)
+        if aligned < LEAST_ALIGNED:
+            continue
         score = span.probability**0.5 * aligned
         claims.append(
             Claim(sentence, span.text.strip(), min(1.0, score), holder_of(sentence.text), text=span.text.strip())
@@ -69,6 +72,29 @@ def asks_for_several(asked: Asked) -> bool:
     [True, False]
     """
     return bool(_LISTED.search(asked.text))
+
+
+_WORDS_ASKED = re.compile(
+    r"\b(?:say|said|says|tell|told|respond|react|comment|claim|promise|demand|think|describe|stance|position on|why)\b",
+    re.IGNORECASE,
+)
+
+
+def answers_kind(asked: Asked, claim: Claim) -> bool:
+    """Is the read answer of the asked kind: a number for a count, a date for a day, a name for a person?"""
+    text = claim.text or ""
+    if asked.kind == "count":
+        return bool(quantities(text))
+    if asked.kind == "date":
+        return bool(dates_in(text, claim.published)) or bool(re.search(r"\b\d{4}\b", text))
+    if asked.kind in {"name", "place"}:
+        return any(char.isupper() for char in text)
+    return True
+
+
+def asks_for_words(asked: Asked) -> bool:
+    """Is the answer what somebody said, which no short span can stand for?"""
+    return asked.kind == "statement" and bool(_WORDS_ASKED.search(asked.text))
 
 
 def spans_differ(asked: Asked, one: Claim, other: Claim) -> bool:
