@@ -106,14 +106,15 @@ def build(desk: Desk) -> gr.Blocks:
     with gr.Blocks(title="Crosscheck", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as page:
         gr.api(endpoint(desk), api_name="ask", **ANSWERING)  # first, so that the name is free
         kept = gr.BrowserState(None, storage_key=storage, secret="crosscheck")
-        header = shown("cc-header", desk.header())
+        header = shown("cc-header")
         with gr.Tabs(elem_id="cc-tabs"):
             with gr.Tab("Ask", id="ask"):
                 sources = ask_tab(page, desk, kept)
-            with gr.Tab("Corpus", id="corpus"):
-                corpus_tab(page, desk, header, sources)
+            with gr.Tab("Corpus", id="corpus") as corpus:
+                corpus_tab(corpus, desk, header, sources)
             with gr.Tab("Evaluate", id="evaluate"):
                 evaluate_tab(desk)
+        page.load(desk.header, None, header, **AT_ONCE)
     return page
 
 
@@ -310,8 +311,8 @@ def correction_form(desk: Desk, kept: gr.BrowserState, conversation: gr.HTML) ->
     return judge, [kept], [kept, conversation, number, box, about, short, facts, answerable, articles]
 
 
-def corpus_tab(page: gr.Blocks, desk: Desk, header: gr.HTML, sources: gr.Dropdown) -> None:
-    """Upload, look at and remove articles."""
+def corpus_tab(tab: gr.Tab, desk: Desk, header: gr.HTML, sources: gr.Dropdown) -> None:
+    """Upload, look at and remove articles; read from the index each time the tab is opened."""
     if desk.may_change:
         with gr.Column(elem_id="cc-upload"):
             uploads = gr.File(
@@ -322,10 +323,10 @@ def corpus_tab(page: gr.Blocks, desk: Desk, header: gr.HTML, sources: gr.Dropdow
             replace = gr.Checkbox(False, label="Replace articles of the same name")
             add = gr.Button("Add to the index", variant="primary", elem_id="cc-add", elem_classes="cc-button")
         outcome = shown("cc-outcome")
-    charts = shown("cc-corpus-charts", desk.charts())
+    charts = shown("cc-corpus-charts")
     search = gr.Textbox(label="Find articles", placeholder="title, source, author or date", elem_id="cc-find")
     with gr.Row(elem_id="cc-corpus-panes"):
-        table = shown("cc-articles", desk.articles())
+        table = shown("cc-articles")
         reading = shown("cc-reading")
 
     changed = [header, sources, charts, table]
@@ -362,7 +363,7 @@ def corpus_tab(page: gr.Blocks, desk: Desk, header: gr.HTML, sources: gr.Dropdow
     search.change(lambda words: desk.articles(words or ""), search, table, **AT_ONCE)
     for place in (table, reading):
         place.click(open_article, None, reading, **AT_ONCE)
-    page.load(refreshed, search, changed, **AT_ONCE)
+    tab.select(refreshed, search, changed, **AT_ONCE)
 
 
 def evaluate_tab(desk: Desk) -> None:

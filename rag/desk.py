@@ -76,6 +76,7 @@ class Desk:
         self._assistants: dict[tuple[float, str | None], Assistant] = {(assistant.settings.strictness, None): assistant}
         self._examples: tuple[str, list[str]] = ("", [])
         self._lock = threading.Lock()
+        self._finding_examples = threading.Lock()
 
     @property
     def index(self) -> ArticleIndex:
@@ -128,6 +129,10 @@ class Desk:
 
     def examples(self) -> list[str]:
         """Questions that these articles answer: taken from them, asked, and kept where there was an answer."""
+        with self._finding_examples:
+            return self._found_examples()
+
+    def _found_examples(self) -> list[str]:
         with self.index.snapshot() as snapshot:
             fingerprint = snapshot.fingerprint
             if self._examples[0] == fingerprint:

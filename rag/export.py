@@ -19,7 +19,7 @@ from typing import Any
 from index.article_index import ArticleIndex
 from index.articles import Article
 from index.errors import CrosscheckError, StorageError
-from rag.answer import Answer, Citation
+from rag.answer import KIND_TITLES, Answer, Citation
 from rag.views.rendering import render, source_of
 
 FORMAT = "crosscheck-bundle"
@@ -83,6 +83,7 @@ def evidence_bundle(index: ArticleIndex, answers: Iterable[Answer], *, settings:
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "index": {"fingerprint": fingerprint, "encoder": index.meta.encoder},
             "settings": dict(settings),
+            "kinds": dict(KIND_TITLES),
             "answers": [_record(answer) for answer in answers],
             "quotes": [
                 _quote_record(number, each) for number, answer in enumerate(answers) for each in answer.citations

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from index.indexing import IndexingReport
-from index.snapshot import ArticleRow, IndexStats
 from rag.views.rendering import counted, day, render
+
+if TYPE_CHECKING:
+    from index.indexing import IndexingReport
+    from index.snapshot import ArticleRow, IndexStats
 
 ROWS_SHOWN = 100
 BARS_SHOWN = 12
