@@ -29,8 +29,10 @@ from rag import views
 from rag.assistant import Assistant
 from rag.conversation import Conversation
 from rag.desk import Correction, Desk
+from rag.filter_fields import as_filter, drop
 from rag.logins import Logins, read_logins
 from rag.response_headers import ResponseHeaders
+from rag.views.theme import THEME
 
 VIEWS = Path(views.__file__).parent
 EXTRACTIVE = "Quotes only (no language model)"
@@ -417,12 +419,6 @@ def read(state: Any, request: gr.Request) -> Conversation:
     return Conversation.from_state(state, request.username)
 
 
-def as_filter(sources: Any, since: Any, until: Any, as_of: Any, genres: Any) -> ArticleFilter:
-    """What the filter fields say; all genres together, or none, are no filter."""
-    some = genres if 0 < len(genres or ()) < len(GENRES) else None
-    return ArticleFilter.parse(sources, since, until, as_of, some)
-
-
 def filter_chips(*fields: Any) -> str:
     try:
         return views.chips_html(as_filter(*fields))
@@ -432,15 +428,7 @@ def filter_chips(*fields: Any) -> str:
 
 def without_filter(chosen: gr.EventData, *fields: Any) -> list[Any]:
     """The filter fields after one chip was dropped."""
-    sources, since, until, as_of, genres = fields
-    dropped, value = chosen._data["field"], chosen._data.get("value")
-    return [
-        [source for source in sources or () if source != value] if dropped == "sources" else sources,
-        "" if dropped == "since" else since,
-        "" if dropped == "until" else until,
-        "" if dropped == "as_of" else as_of,
-        list(GENRES) if dropped == "genres" else genres,
-    ]
+    return drop(list(fields), chosen._data["field"], chosen._data.get("value"))
 
 
 def example_of(chosen: gr.EventData) -> str:
@@ -473,40 +461,8 @@ def theme() -> gr.themes.Base:
         font_mono=["ui-monospace", "Consolas", "monospace"],
         radius_size=gr.themes.sizes.radius_md,
     )
-    own: dict[str, str] = {
-        "block_background_fill": "transparent",
-        "block_border_width": "0px",
-        "block_shadow": "none",
-        "block_padding": "0px",
-        "block_label_background_fill": "transparent",
-        "block_label_border_width": "0px",
-        "block_title_text_weight": "400",
-        "input_background_fill": "var(--cc-sheet)",
-        "input_border_width": "1px",
-        "input_border_color": "var(--cc-line)",
-        "body_background_fill": "var(--cc-paper)",
-        "body_text_color": "var(--cc-ink)",
-        "color_accent": "var(--cc-accent)",
-        "slider_color": "var(--cc-accent)",
-        "checkbox_background_color_selected": "var(--cc-accent)",
-        "checkbox_border_color_selected": "var(--cc-accent)",
-        "checkbox_label_background_fill": "transparent",
-        "checkbox_label_background_fill_hover": "transparent",
-        "checkbox_label_background_fill_selected": "transparent",
-        "checkbox_label_border_width": "0px",
-        "checkbox_label_padding": "4px 0px",
-        "checkbox_label_gap": "16px",
-        "button_primary_background_fill": "var(--cc-accent)",
-        "button_primary_background_fill_hover": "var(--cc-accent)",
-        "button_primary_text_color": "var(--cc-paper)",
-        "button_secondary_background_fill": "var(--cc-sheet)",
-        "button_secondary_background_fill_hover": "var(--cc-accent-wash)",
-        "button_secondary_text_color": "var(--cc-ink)",
-        "button_secondary_border_color": "var(--cc-line)",
-        "button_border_width": "1px",
-    }
     known = inspect.signature(made.set).parameters
-    return made.set(**{key: value for name, value in own.items() for key in (name, f"{name}_dark") if key in known})
+    return made.set(**{key: value for name, value in THEME.items() for key in (name, f"{name}_dark") if key in known})
 
 
 def _door(logins: Logins) -> Callable[[str, str], Any]:

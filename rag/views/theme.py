@@ -1,0 +1,36 @@
+"""The page's colours for Gradio's own fields: every one of them is a variable of page.css."""
+
+from __future__ import annotations
+
+THEME: dict[str, str] = {
+    "block_background_fill": "transparent",
+    "block_border_width": "0px",
+    "block_shadow": "none",
+    "block_padding": "0px",
+    "block_label_background_fill": "transparent",
+    "block_label_border_width": "0px",
+    "block_title_text_weight": "400",
+    "input_background_fill": "var(--cc-sheet)",
+    "input_border_width": "1px",
+    "input_border_color": "var(--cc-line)",
+    "body_background_fill": "var(--cc-paper)",
+    "body_text_color": "var(--cc-ink)",
+    "color_accent": "var(--cc-accent)",
+    "slider_color": "var(--cc-accent)",
+    "checkbox_background_color_selected": "var(--cc-accent)",
+    "checkbox_border_color_selected": "var(--cc-accent)",
+    "checkbox_label_background_fill": "transparent",
+    "checkbox_label_background_fill_hover": "transparent",
+    "checkbox_label_background_fill_selected": "transparent",
+    "checkbox_label_border_width": "0px",
+    "checkbox_label_padding": "4px 0px",
+    "checkbox_label_gap": "16px",
+    "button_primary_background_fill": "var(--cc-accent)",
+    "button_primary_background_fill_hover": "var(--cc-accent)",
+    "button_primary_text_color": "var(--cc-paper)",
+    "button_secondary_background_fill": "var(--cc-sheet)",
+    "button_secondary_background_fill_hover": "var(--cc-accent-wash)",
+    "button_secondary_text_color": "var(--cc-ink)",
+    "button_secondary_border_color": "var(--cc-line)",
+    "button_border_width": "1px",
+}
