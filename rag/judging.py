@@ -66,7 +66,7 @@ class SimilarityJudge:
     Names count under any of their names.
     """
 
-    def __init__(self, encoder: TextEncoder, *, passages_read: int = 24) -> None:
+    def __init__(self, encoder: TextEncoder, *, passages_read: int = 16) -> None:
         self._encoder = encoder
         self._passages_read = passages_read
 
@@ -118,7 +118,7 @@ class ReaderJudge:
     fitting kind of answer. Equal weights, so that nothing is fitted here.
     """
 
-    def __init__(self, similarity: Judge, reader: PassageReader, *, passages_read: int = 12) -> None:
+    def __init__(self, similarity: Judge, reader: PassageReader, *, passages_read: int = 8) -> None:
         self._similarity = similarity
         self._reader = reader
         self._passages_read = passages_read
