@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from rag.disagreement.asking import Asked
-from rag.disagreement.numbers import UNITS, Quantity, quantities
+from rag.disagreement.numbers import Quantity, quantities
+from rag.disagreement.quantity_words import UNITS
 from rag.disagreement.thesaurus import DEATH, INJURY, OTHER_FATES, counted_group
 from rag.words import content_stems, words
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import re
 
+from rag.disagreement.places import is_adjective
+
 _SAY = (
     r"(?:said|says|told|reported|reports|claimed|claims|announced|stated|confirmed|added|tweeted|posted|"
     r"wrote|alleged|insisted|insists|estimated|estimates|put the|accused|accuses|blamed|blames|denied|"
@@ -77,7 +79,9 @@ def same_holder(one: str | None, other: str | None) -> bool:
 
 def _telling(holder: str) -> set[str]:
     folded = re.sub(r"\btv\b", "television", holder.casefold())
-    return {word.rstrip("s") for word in re.findall(r"[\w’'-]+", folded) if word not in _PLAIN}
+    return {
+        word.rstrip("s") for word in re.findall(r"[\w’'-]+", folded) if word not in _PLAIN and not is_adjective(word)
+    }
 
 
 def is_generic(holder: str) -> bool:
@@ -92,6 +96,6 @@ def is_generic(holder: str) -> bool:
 _PLAIN = frozenset(
     (
         "the a an of for and in on its his her their one some group said rights human state news based "
-        "syrian british russian monitor monitoring head director chief"
+        "monitor monitoring head director chief"
     ).split()
 )

@@ -12,103 +12,23 @@ from dataclasses import dataclass
 
 from rag.disagreement.mentions import ordinary_words
 from rag.disagreement.places import is_adjective
+from rag.disagreement.quantity_words import (
+    ADJECTIVES,
+    COUNTED,
+    CURRENCY,
+    NONE_OF,
+    NOUN_STOP,
+    ONES,
+    PLURALS,
+    SCALES,
+    TENS,
+    UNITS,
+    VAGUE,
+)
 
 MOST_QUANTITIES = 200
 """A passage of ten thousand numbers must not stall an answer."""
 
-ONES = {
-    word: value
-    for value, word in enumerate(
-        (
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-            "fifteen sixteen seventeen eighteen nineteen"
-        ).split()
-    )
-}
-TENS = {
-    word: 10 * (place + 2) for place, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
-} | {"fourty": 40}
-SCALES = {
-    "hundred": 100,
-    "thousand": 1_000,
-    "million": 1_000_000,
-    "billion": 1_000_000_000,
-    "trillion": 1_000_000_000_000,
-    "m": 1e6,
-    "bn": 1e9,
-    "k": 1e3,
-}
-
-VAGUE: dict[str, tuple[float, float]] = {
-    "several": (3, 12),
-    "a few": (3, 9),
-    "few": (2, 9),
-    "a couple of": (2, 3),
-    "a dozen": (11, 13),
-    "half a dozen": (5, 7),
-    "dozens of": (20, 120),
-    "dozens": (20, 120),
-    "scores of": (30, 200),
-    "scores": (30, 200),
-    "tens of": (20, 100),
-    "hundreds of": (200, 1_000),
-    "hundreds": (200, 1_000),
-    "tens of thousands of": (20_000, 100_000),
-    "tens of thousands": (20_000, 100_000),
-    "hundreds of thousands of": (200_000, 1_000_000),
-    "hundreds of thousands": (200_000, 1_000_000),
-    "thousands of": (2_000, 20_000),
-    "thousands": (2_000, 20_000),
-    "millions of": (2_000_000, 100_000_000),
-    "millions": (2_000_000, 100_000_000),
-    "half of": (0.5, 0.5),
-    "half": (0.5, 0.5),
-}
-
-# Unit words -> (dimension, factor to the dimension's base unit).
-UNITS: dict[str, tuple[str, float]] = {}
-for _names, _dimension, _factor in (
-    ("percent per cent % pct", "percent", 1),
-    ("km kms kilometer kilometers kilometre kilometres", "metre", 1_000),
-    ("m metre metres meter meters", "metre", 1),
-    ("cm centimetre centimetres centimeter centimeters", "metre", 0.01),
-    ("mile miles mi", "metre", 1_609.344),
-    ("foot feet ft", "metre", 0.3048),
-    ("yard yards", "metre", 0.9144),
-    ("inch inches", "metre", 0.0254),
-    ("kg kilo kilos kilogram kilograms kilogramme kilogrammes", "kilogram", 1),
-    ("gram grams gramme grammes", "kilogram", 0.001),
-    ("tonne tonnes ton tons", "kilogram", 1_000),
-    ("pound-weight lb lbs", "kilogram", 0.45359237),
-    ("second seconds", "second", 1),
-    ("minute minutes min mins", "second", 60),
-    ("hour hours", "second", 3_600),
-    ("day days", "second", 86_400),
-    ("week weeks", "second", 7 * 86_400),
-    ("month months", "second", 30.4375 * 86_400),
-    ("year years", "second", 365.25 * 86_400),
-    ("decade decades", "second", 3_652.5 * 86_400),
-    ("dollar dollars usd", "dollar", 1),
-    ("euro euros eur", "euro", 1),
-    ("pound pounds gbp sterling", "pound", 1),
-    ("yen jpy", "yen", 1),
-    ("yuan rmb renminbi", "yuan", 1),
-    ("rouble roubles ruble rubles", "rouble", 1),
-    ("rupee rupees", "rupee", 1),
-    ("hectare hectares", "square metre", 10_000),
-    ("acre acres", "square metre", 4_046.8564224),
-    ("litre litres liter liters", "litre", 1),
-    ("barrel-of-oil", "litre", 158.987),
-    ("degree degrees celsius", "degree", 1),
-    ("mph", "metre per second", 0.44704),
-    ("kph kmh km/h", "metre per second", 1 / 3.6),
-    ("megawatt megawatts mw", "watt", 1e6),
-    ("gigawatt gigawatts gw", "watt", 1e9),
-):
-    for _name in _names.split():
-        UNITS[_name] = (_dimension, _factor)
-UNITS["per cent"] = ("percent", 1)
-CURRENCY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
 
 _WORD_NUMBER = (
     rf"(?:{'|'.join([*TENS, *sorted(ONES, key=len, reverse=True), 'hundred', 'thousand', 'million', 'billion'])})"
@@ -155,33 +75,7 @@ _NAME_BEFORE = re.compile(
     r"Room|Building|Gate|Line|Group of|No\.|Number|Volume|Vol\.|Issue|aged|age|Psalm|Windows|Boeing|Airbus|Covid|"
     r"COVID|MiG|Su|S|Il|F|M|AK|G|T|Mi|Tu)[ -]?)$"
 )
-_YEARS_BEFORE = re.compile(
-    r"(?:\b(?:in|since|from|until|till|by|during|of|year|early|late|mid|before|after|between|to|and|throughout)[ "
-    r"-](?:early |late |mid-)?|\()$",
-    re.IGNORECASE,
-)
 _NOT_ONE = re.compile(r"(?:no|any|every|each|this|that|the|which|only|last|next|number) $", re.IGNORECASE)
-
-_NOUN_STOP = frozenset(
-    (
-        "of the a an and or in on at to by from with for as were was are is have has had been who that which when "
-        "while after before during into near "
-        "across outside inside around along amid over under between among including "
-        "fled left took went came killed died wounded injured dead "
-        "hurt arrested according but its his her their this these those said "
-        "since until also others other more so each than about not would could will be being it he she "
-        "they out up down off back against per"
-    ).split()
-)
-_ADJECTIVES = frozenset(
-    (
-        "civilian foreign pro-government pro-regime "
-        "young old new armed suspected alleged seriously "
-        "badly severely critically lightly local government regime rebel military islamist islamic state senior "
-        "fellow regular female male innocent unarmed "
-        "heavy small large different separate additional further consecutive long short full whole official key main"
-    ).split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +206,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
         unit_name, after = "%", end
     if match["none"]:
         noun, phrase = _noun(text, end)
-        if match["none"].casefold() in {"no", "without any"} and noun not in _NONE_OF:
+        if match["none"].casefold() in {"no", "without any"} and noun not in NONE_OF:
             return None
         return Quantity(start, end, text[start:end], 0.0, 0.0, None, noun, phrase, stated=0.0)
     if match["vague"]:
@@ -388,14 +282,6 @@ def _bounded(
     return Quantity(start, end, shown, first, first, unit, noun, phrase, stated=first)
 
 
-_NONE_OF = frozenset(
-    (
-        "casualties deaths death injuries injured fatalities victims civilians people one survivors dead "
-        "wounded loss losses one-else"
-    ).split()
-)
-
-
 def _counts_nothing(text: str, match: re.Match[str], value: float, measured: bool) -> bool:
     start, end = match.start("first"), match.end("first")
     if match["currency"] or match["percent"]:
@@ -414,7 +300,7 @@ def _counts_nothing(text: str, match: re.Match[str], value: float, measured: boo
         return True
     if is_digits and len(written) == 4 and 1900 <= value <= 2100 and not measured and not match["bound"]:
         following = re.match(r" ([a-z]+)", text[end:])
-        counted = following and following[1] in _COUNTED
+        counted = following and following[1] in COUNTED
         return not counted
     if is_digits and (len(written) > 9 or written.startswith("0")):
         return True
@@ -447,12 +333,6 @@ def _is_part_of_name(text: str, start: int, end: int) -> bool:
     )
 
 
-_COUNTED = frozenset(
-    (
-        "people civilians were died killed dead fighters soldiers children women men others wounded "
-        "injured families refugees miles km tonnes rebels militants"
-    ).split()
-)
 _WORD_AFTER = re.compile(r"[ -]?(?P<word>[^\W\d_][\w’'-]*|%)")
 
 
@@ -479,7 +359,7 @@ def _noun(text: str, end: int) -> tuple[str | None, str]:
         if not match:
             break
         word = match.group(1)
-        if word.casefold() in _NOUN_STOP:
+        if word.casefold() in NOUN_STOP:
             if not words and word.casefold() in {"others", "dead", "wounded", "injured", "killed", "more", "other"}:
                 words.append(word.casefold())
                 if word.casefold() in {"other", "more"}:
@@ -490,16 +370,11 @@ def _noun(text: str, end: int) -> tuple[str | None, str]:
         words.append(word.casefold())
         position = match.end()
         if (
-            word.casefold() not in _ADJECTIVES
+            word.casefold() not in ADJECTIVES
             and not is_adjective(word)
-            and (word.casefold().endswith("s") or word.casefold() in _PLURALS)
+            and (word.casefold().endswith("s") or word.casefold() in PLURALS)
         ):
             break
     if not words:
         return None, ""
     return words[-1], " ".join(words)
-
-
-_PLURALS = frozenset(
-    "people men women children dead personnel police troops wounded injured crew staff militia aircraft".split()
-)
