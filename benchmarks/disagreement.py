@@ -1,8 +1,8 @@
 """Development figures of the disagreement finder.
 
-    python -m benchmarks.disagreement notes GOLD.jsonl --index DIR   # shown, right, false; milliseconds
-    python -m benchmarks.disagreement qacc|wikicontradict|summedits DATA.jsonl.gz
-    python -m benchmarks.disagreement notes-on-pairs DATA.jsonl.gz   # two passages, the whole finder
+    python benchmarks/disagreement.py notes GOLD.jsonl --index DIR   # shown, right, false; milliseconds
+    python benchmarks/disagreement.py qacc|wikicontradict|summedits DATA.jsonl.gz
+    python benchmarks/disagreement.py notes-on-pairs DATA.jsonl.gz   # two passages, the whole finder
 
 Nothing is fitted here and no threshold is chosen on the data that is reported,
 but for SummEdits, whose threshold is chosen on its other domains.

@@ -108,8 +108,14 @@ def _keep(found: list[Agent], agent: Agent | None) -> None:
         found.append(agent)
 
 
+_NOBODY = frozenset(
+    "forces force group groups side team man men woman people persons crowd driver owner it that".split()
+)
+
+
 def _is_somebody(name: str) -> bool:
-    return any(word not in STOPWORDS for word in words(name))
+    """Does it tell who? "The forces" alone does not."""
+    return any(word not in STOPWORDS and word not in _NOBODY for word in words(name))
 
 
 def agents_differ(one: str, other: str) -> bool:

@@ -204,8 +204,8 @@ def place_factor(asked: Asked, sentence: Sentence) -> float:
     elsewhere = [place for place in sentence.places if place not in at and not _is_relative(sentence.text, place)]
     if elsewhere and all(_is_relative(sentence.text, place) for place in at):
         return 0.45
-    if elsewhere and not any(place in sentence.places for place in at):
-        return 0.6
+    if elsewhere:
+        return 0.8 if any(place in sentence.places for place in at) else 0.6
     return 1.0
 
 

@@ -198,7 +198,7 @@ def _noun_fit(noun: str, count: Count, text: str) -> float:
     ):
         return 0.95
     if not count.groups:
-        return 0.75
+        return 0.75 if wanted & {"people", "civilian", "fighter", "soldier"} else 0.5
     if wanted & count.groups and not ("people" in count.groups and "people" not in wanted):
         return 0.6 if count.part and "people" in wanted else 1.0
     if "people" in wanted:

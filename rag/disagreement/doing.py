@@ -9,7 +9,7 @@ from rag.disagreement.aligning import coverage, date_factor, event_factor, idf, 
 from rag.disagreement.asking import Asked
 from rag.disagreement.claims import Claim
 from rag.disagreement.holders import holder_of
-from rag.disagreement.names import AliasTable
+from rag.disagreement.names import AliasTable, names_match
 from rag.evidence import Evidence
 
 
@@ -20,6 +20,7 @@ def agent_claims(asked: Asked, evidence: Sequence[Evidence], table: AliasTable) 
     claims: list[Claim] = []
     for sentence in sentences:
         agents = [agent for agent in agents_in(sentence.text, asked.topic) if not agent.denied]
+        agents = [agent for agent in agents if not any(names_match(agent.text, name) for name in asked.names)]
         if not agents:
             continue
         base = name_factor(asked, sentence) * date_factor(asked, sentence) * event_factor(asked, sentence)

@@ -206,7 +206,7 @@ def _side_clash(one: Claim, other: Claim) -> bool:
 def _grouped(clashing: Sequence[Claim], sure: Sequence[Claim], clash: Clash) -> list[list[Claim]]:
     """Claims that agree stand on one side; a claim that fits several sides stands on none."""
     sides: list[list[Claim]] = []
-    for claim in sorted(clashing, key=lambda claim: -claim.score):
+    for claim in sorted(clashing, key=lambda claim: (claim.count is not None and claim.count.is_vague, -claim.score)):
         for side in sides:
             if not clash(claim, side[0]) and _alike(claim, side[0]):
                 side.append(claim)
