@@ -19,7 +19,10 @@ from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: it calls home by default
 
-import gradio as gr
+from rag.quick_import import without_stubs
+
+with without_stubs():
+    import gradio as gr
 from starlette.middleware import Middleware
 
 from index.articles import GENRES
