@@ -46,7 +46,7 @@ _DATE = re.compile(
 )
 _NAME = re.compile(
     r"^(?:and |so |but )?(?:who|whom|whose)\b|\b(?:by|with|to|from|of) whom\b|\bwhat (?:is|was|were|are) the "
-    r"names?\b|\bname of\b|\bname the\b|"
+    r"names?\b|\bname of\b|\bwhat name\b|\bcalled\?*$|\bname the\b|"
     r"\b(?:which|what) (?:[\w-]+ ){0,3}?(?:person|man|woman|leader|minister|president|premier|politician|general|"
     r"official|commander|group|party|"
     r"organi[sz]ation|company|country|state|government|army|side|force|forces|faction|militia|team)\b|\bwho\b",
@@ -259,7 +259,7 @@ def _holder(text: str) -> str | None:
 
 _OFFICE_ASKED = re.compile(
     r"\bwho(?:m|se)? (?:is|was|are|were|'s|’s|became|leads|headed|heads|led)\b|\b(?:which|what) (?!did|does|do|is|"
-    r"was|are|were)|\bnames?\b|\bwho\b[^?]{0,20}\bas\b",
+    r"was|are|were)|\bnames?\b|\bcalled\b|\bwho\b[^?]{0,20}\bas\b",
     re.IGNORECASE,
 )
 _AGENT_ASKED = re.compile(

@@ -72,7 +72,7 @@ def _skeleton(name: str) -> str:
     ):
         letters = letters.replace(old, new)
     even = re.sub(r"(.)\1+", r"\1", letters.replace("o", "u").replace("e", "a"))
-    return even.rstrip("aiuh") if len(even) > 4 else even
+    return (even.rstrip("aiuh") or even) if len(even) > 4 else even
 
 
 @lru_cache(maxsize=4_096)

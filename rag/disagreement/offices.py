@@ -193,7 +193,7 @@ def find_office(text: str) -> tuple[str, str | None] | None:
     >>> find_office("Who is the Japanese prime minister?"), find_office("Who is the mayor of Westerholm?")
     (('prime minister', 'Japan'), ('mayor', 'Westerholm'))
     """
-    for match in _NAMED_OFFICE.finditer(text):
+    for match in _NAMED_OFFICE.finditer(re.sub(r"\bPM\b", "prime minister", text)):
         place = _place(match, "of", "place")
         if place and place.split()[0].casefold() in _QUESTION_WORDS:
             place = " ".join(place.split()[1:]) or None

@@ -30,7 +30,7 @@ _POSITIVE: dict[Family, str] = {
     "mood": (
         r"pleased|delighted|glad|happy|satisfied|honou?red|thrilled|encouraged|optimistic|upbeat|relieved|proud|"
         r"welcomed|praised|hailed|great honou?r|content\b|"
-        r"enthusiastic|warm(?:ly)?|cordial|grateful|confident|impressed|applauded|celebrated"
+        r"enthusiastic|grateful|impressed|applauded|celebrated"
     ),
     "responsibility": (
         r"(?:claim(?:ed|s)?|accept(?:ed|s)?|took|take[ns]?|assum(?:ed|es)) (?:the |full |any )?responsibility|"
@@ -52,7 +52,7 @@ _NEGATIVE: dict[Family, str] = {
         r"disappoint(?:ed|ing|ment)|dissatisf(?:ied|action)|unhappy|displeased|angry|anger|furious|outraged|upset|"
         r"dismay(?:ed)?|frustrat(?:ed|ion)|worried|concerned|alarmed|sad\b|saddened|pessimistic|gloomy|"
         r"bitter(?:ly)?|resent(?:ful|ed)|annoyed|irritated|let down|humiliated|condemned|criticised|criticized|"
-        r"denounced|deplored|cold(?:ly)?|frosty|tense|came away empty|disillusioned|embarrassed|nervous"
+        r"denounced|deplored|came away empty|disillusioned|embarrassed|nervous"
     ),
     "responsibility": (
         r"den(?:y|ies|ied|ying|ial)|disputed|disputes|reject(?:ed|s) (?:the )?(?:accusation|accusations|"

@@ -11,6 +11,7 @@ from rag.disagreement.asking import Asked
 from rag.disagreement.claims import Claim
 from rag.disagreement.counting import count_claims
 from rag.disagreement.holders import holder_of
+from rag.disagreement.offices import plain_office
 from rag.disagreement.outcomes import Outcome, clauses, is_hypothetical, is_negated, outcomes
 from rag.disagreement.places import country_of, same_country, seat_of
 from rag.disagreement.thesaurus import DEATH, event_groups, same_event_word
@@ -71,6 +72,13 @@ def _outcome_claims(asked: Asked, sentence: Sentence, weights: dict[str, float])
     return claims
 
 
+_LESSER_OFFICE = re.compile(
+    r"\b(?:deputy|vice|assistant|foreign|defen[cs]e|finance|interior|trade)[ -]"
+    r"(?:prime )?(?:minister|president|secretary)\b",
+    re.IGNORECASE,
+)
+
+
 def _topic_factor(asked: Asked, sentence: Sentence, outcome: Outcome, weights: dict[str, float]) -> float:
     """How surely the outcome is the asked one: of the same thing, not of another deal or another visit."""
     start, end = _clause_bounds(sentence.text, outcome.start)
@@ -78,6 +86,9 @@ def _topic_factor(asked: Asked, sentence: Sentence, outcome: Outcome, weights: d
     if asked.kind == "feeling":
         events = event_groups(asked.text)
         around = event_groups(sentence.evidence.quote.passage.text[:LONGEST_PASSAGE]) if events else frozenset()
+        other = _LESSER_OFFICE.search(sentence.text)
+        if asked.office and other and plain_office(other.group()) != asked.office[0]:
+            return 0.4
         return 1.3 if not events or events & around else 0.4
     asked_nouns = asked.stems & _ACCORD_NOUNS
     if asked_nouns:
@@ -91,7 +102,7 @@ def _topic_factor(asked: Asked, sentence: Sentence, outcome: Outcome, weights: d
     ):
         return 0.3
     if not topic:
-        return 0.6
+        return 0.6 if subjects or asked.kind == "polarity" else 0.3
     total = sum(weights.get(word, 1.0) for word in topic)
     held = sum(
         weights.get(word, 1.0)

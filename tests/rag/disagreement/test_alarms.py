@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rag.disagreement import build_grid, find_disagreements
 from rag.evidence import DraftDisagreement
@@ -94,3 +96,23 @@ def test_passages_without_date_and_source_do_not_break_it(published: date | None
 
 def test_no_evidence_no_difference() -> None:
     assert find_disagreements(Question("Who?", "Who?"), ()) == ()
+
+
+@given(
+    st.sampled_from(
+        [
+            "How many people died in {}?",
+            "When did {} meet?",
+            "Who is the president of {}?",
+            "Did {} agree?",
+            "How did {} feel?",
+            "Where is {}?",
+        ]
+    ),
+    st.lists(st.text(max_size=200), max_size=4),
+)
+@settings(max_examples=60)
+def test_any_text_is_compared_without_error(asked: str, texts: list[str]) -> None:
+    question = asked.format("Port Selby")
+    passages = [passage_of(text, article=str(key), key=key) for key, text in enumerate(texts)]
+    find_disagreements(Question(question, question), judged(question, passages))
