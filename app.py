@@ -7,6 +7,7 @@ what they show in ``rag/views/``.
 from __future__ import annotations
 
 import asyncio
+import html
 import inspect
 import os
 import sys
@@ -411,7 +412,7 @@ def endpoint(desk: Desk) -> Callable[..., dict[str, Any]]:
         genres: list[str] | None = None,
     ) -> dict[str, Any]:
         """Answer one question. Dates are YYYY-MM-DD; the result is ``Answer.to_dict()``, schema 1."""
-        with toasts():
+        with plain_errors():
             return desk.answer(question, ArticleFilter.parse(sources, since, until, as_of, genres)).to_dict()
 
     return ask
@@ -448,7 +449,16 @@ def told(error: Exception) -> str:
 
 @contextmanager
 def toasts() -> Iterator[None]:
-    """What goes wrong becomes a message on the page, or an error for a script."""
+    """What goes wrong becomes a message on the page; Gradio takes messages for HTML."""
+    try:
+        yield
+    except Exception as error:
+        raise gr.Error(html.escape(views.displayed(told(error))), print_exception=False) from None
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """What goes wrong becomes an error for a script."""
     try:
         yield
     except Exception as error:

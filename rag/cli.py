@@ -181,7 +181,9 @@ def serve(
     gold: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where corrected answers go [DIR with the ending .gold.jsonl].")
     ] = None,
-    read_only: Annotated[bool, typer.Option("--read-only", help="Visitors can ask, but change nothing.")] = False,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="Visitors can ask, but not change the corpus.")
+    ] = False,
 ) -> None:
     """Open the chat page in a browser."""
     import app as page

@@ -11,6 +11,7 @@ from rag.views.answers import conversation_html, correction_html, exchange_html,
 from rag.views.corpus import articles_html, charts_html, header_html, indexing_html
 from rag.views.evaluation import evaluating_html, report_html
 from rag.views.filters import chips_html
+from rag.views.rendering import displayed
 from rag.views.sources import empty_source_html, source_html
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "chips_html",
     "conversation_html",
     "correction_html",
+    "displayed",
     "empty_source_html",
     "evaluating_html",
     "exchange_html",

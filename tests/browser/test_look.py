@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from rag.assistant import Assistant
 from tests.browser.articles import ARTICLES, HOSTILE
 from tests.browser.asking import ask
 
@@ -121,6 +123,20 @@ def test_a_hostile_question_shows_as_text(harbour: str, visit: Visit) -> None:
     ask(page, question)
     assert page.locator(".cc-question").inner_text() == question
     assert page.evaluate("window.attacked") is None
+
+
+def test_a_hostile_name_in_a_message_shows_as_text(serve: Callable[[Assistant], str], visit: Visit) -> None:
+    name = "<img src=x onerror=window.attacked=14>.txt"
+    with Assistant.from_articles([*ARTICLES, replace(ARTICLES[0], id=name)]) as assistant:
+        page = visit(serve(assistant))
+        page.get_by_role("tab", name="Corpus").click()
+        row = page.locator("#cc-articles tr", has_text=name)
+        row.wait_for()
+        assistant.index.remove([name])
+        row.get_by_role("button", name="Remove").click()
+        row.get_by_role("button", name="Remove").click()
+        page.get_by_text(f"The index holds no article '{name}'").wait_for()
+        assert page.evaluate("window.attacked") is None
 
 
 def test_nothing_is_asked_of_any_other_machine(harbour: str, visit: Visit) -> None:
