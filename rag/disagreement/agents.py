@@ -54,6 +54,7 @@ _KEYWORD = re.compile(
     re.IGNORECASE,
 )
 _DENIAL = re.compile(r"\b(?:denied|denies|deny|rejected|rejects)\b", re.IGNORECASE)
+_PASSIVE = re.compile(r"\b(?:is|was|were|are|been|being|be) $", re.IGNORECASE)
 _VERB = re.compile(r"\b(?:[\w-]+ed|hit|struck|shot|used|fired|dropped)\b", re.IGNORECASE)
 
 STATE_SIDE = frozenset(
@@ -92,7 +93,12 @@ def agents_in(text: str, deeds: frozenset[str] = frozenset()) -> list[Agent]:
             _keep(found, Agent(match.start("agent"), match.end("agent"), match["agent"]))
     for match in _VERB.finditer(text) if deeds else ():
         if stem(match.group().casefold()) in deeds:
-            _keep(found, _before(text, match.start()))
+            _keep(
+                found,
+                None
+                if _PASSIVE.search(text[max(0, match.start() - 12) : match.start()])
+                else _before(text, match.start()),
+            )
     return found
 
 

@@ -241,7 +241,9 @@ def date_factor(asked: Asked, sentence: Sentence, *, within: tuple[int, int] | N
     wanted = asked.dates[0]
     explicit = event_dates(sentence, within)
     if explicit:
-        gap = min(days_apart(wanted, value) for value in explicit)
+        gap, precision = min((days_apart(wanted, value), value.precision) for value in explicit)
+        if gap == 1 and (precision != "day" or wanted.precision != "day"):
+            return 0.1
         return 1.0 if gap == 0 else 0.75 if gap == 1 else 0.1 if gap <= 7 else 0.0
     if not sentence.days:
         return 0.6

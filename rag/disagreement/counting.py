@@ -38,6 +38,10 @@ _LONG_TIME = re.compile(
     r"this year|over the past|in the past|the (?:conflict|war) has)\b",
     re.IGNORECASE,
 )
+_WHOLE_WAR = re.compile(
+    r"\b(?:in|during|by) (?:the |this )?(?:[\w’'-]+ ){0,2}(?:war|conflict|uprising|pandemic|epidemic|crisis)\b",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[;:]|[.!?]\s|,? (?:while|whereas|but|although|and (?=\w+ (?:others|more|people|civilians)))\b")
 
 
@@ -119,7 +123,8 @@ def _own_factor(asked: Asked, sentence: Sentence, count: Count) -> float:
     if factor == 1.0 and _ANOTHER_EVENT.search(clause) and not _ANOTHER_EVENT.search(asked.text):
         factor = 0.4
     factor = min(factor, 1.0)
-    if _LONG_TIME.search(clause) and not _LONG_TIME.search(asked.text):
+    asks_long = bool(_LONG_TIME.search(asked.text) or (_WHOLE_WAR.search(asked.text) and not asked.dates))
+    if bool(_LONG_TIME.search(clause)) != asks_long:
         factor *= 0.2
     return factor
 

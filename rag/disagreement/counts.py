@@ -15,6 +15,12 @@ _DIMENSIONS = {"length": {"metre"}, "duration": {"second"}, "extent": {"metre", 
 _CURRENCIES = frozenset({"dollar", "euro", "pound", "yen", "yuan", "rouble", "rupee"})
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _BREAK = re.compile(r"[;:]|[.!?]\s|,? (?:while|whereas|but|although|as well as)\b")
+_PASSIVE_FATE = re.compile(
+    r"(?: [^\W\d_][\w’'-]*){0,3}? (?:were|was|have been|has been|had been|are|is|being) "
+    r"(?:also |reportedly |seriously |badly )?"
+    r"(?P<fate>[^\W\d_]+)"
+)
+"""... 160 people "were injured"."""
 _CONTINUED = re.compile(r"\band (?:another|a further|some|at least|about)? ?$", re.IGNORECASE)
 """30 were killed in one town "and another" five in the next."""
 _PART = re.compile(
@@ -106,6 +112,11 @@ def _fate(
     own = _own_fate(quantity)
     if own:
         return own, 0.0
+    passive = _PASSIVE_FATE.match(text, quantity.end)
+    if passive:
+        word = passive["fate"].casefold()
+        if word in DEATH or word in INJURY:
+            return ("deaths" if word in DEATH else "injured"), 0.0
     best: tuple[float, str] | None = None
     for start, end, fate in fates:
         if end <= quantity.start:
@@ -163,14 +174,23 @@ def answers(asked: Asked, count: Count, text: str) -> float:
         return 0.6
     if asked.noun in UNITS:
         return 1.0 if quantity.unit == UNITS[asked.noun][0] else 0.0
-    if quantity.unit:
+    if quantity.unit or (count.fate in {"deaths", "injured"} and not asked_fate(asked)):
         return 0.0
+    if quantity.noun is None and not _stands_after(counted_group(asked.noun), quantity, text):
+        return 0.3
     return _noun_fit(asked.noun, count, text)
+
+
+def asked_fate(asked: Asked) -> bool:
+    """Does the question itself speak of dead or wounded?"""
+    return bool((DEATH | INJURY) & set(words(asked.text)))
 
 
 def _stands_after(wanted: frozenset[str], quantity: Quantity, text: str) -> bool:
     """ "109 of the dead were evacuees"."""
-    following = re.match(r"(?: (?!\d)[^\W\d_][\w’'-]*){1,6}", text[quantity.end :])
+    following = re.match(
+        r" (?:of |(?:[^\W\d_]+ ){0,3}(?:were|was|are) )(?:(?!\d)[^\W\d_][\w’'-]* ?){1,5}", text[quantity.end :]
+    )
     return following is not None and any(counted_group(word) & wanted for word in words(following.group()))
 
 

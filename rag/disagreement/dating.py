@@ -19,7 +19,7 @@ from rag.disagreement.aligning import (
 )
 from rag.disagreement.asking import Asked
 from rag.disagreement.claims import Claim
-from rag.disagreement.dates import DateValue, dates_in, same_date
+from rag.disagreement.dates import DateValue, dates_in, known_dates, same_date
 from rag.disagreement.holders import holder_of
 from rag.disagreement.offices import office_links
 from rag.disagreement.outcomes import clauses
@@ -109,6 +109,21 @@ _ANOTHER_OCCASION = re.compile(
 def _occasion_factor(asked: Asked, sentence: Sentence) -> float:
     """ "They first met in November" tells of another meeting than the asked one."""
     return 0.6 if _ANOTHER_OCCASION.search(sentence.text) and not _ANOTHER_OCCASION.search(asked.text) else 1.0
+
+
+def resolved(claim: Claim) -> list[DateValue]:
+    """The claim's date under every day the article may be from: a weekday means another day under each."""
+    if claim.day is None:
+        return []
+    if not claim.day.relative:
+        return [claim.day]
+    found = [
+        value
+        for day in claim.sentence.days
+        for value in known_dates(claim.sentence.text, day)
+        if (value.start, value.text) == (claim.day.start, claim.day.text)
+    ]
+    return found or [claim.day]
 
 
 def _precision_factor(asked: Asked, value: DateValue) -> float:

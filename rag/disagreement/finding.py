@@ -14,7 +14,7 @@ from rag.disagreement.asking import Asked, read_question
 from rag.disagreement.claims import Claim, best_by_article
 from rag.disagreement.comparing import counts_differ, dates_differ
 from rag.disagreement.counting import count_claims
-from rag.disagreement.dating import date_claims
+from rag.disagreement.dating import date_claims, resolved
 from rag.disagreement.doing import agent_claims
 from rag.disagreement.holders import same_holder
 from rag.disagreement.kinds import explain, kind_of, strongest
@@ -38,7 +38,7 @@ MOST_OTHERS = 3
 QUOTES_PER_SIDE = 6
 
 LEAST_SCORE: dict[str, float] = {
-    "count": 0.5,
+    "count": 0.6,
     "date": 0.42,
     "name": 0.4,
     "place": 0.55,
@@ -48,7 +48,9 @@ LEAST_SCORE: dict[str, float] = {
     "sort": 0.4,
 }
 """A claim below this is not sure enough to accuse anyone with."""
-ALSO_SHOWN = 0.15
+LEAST_FOR_DEEDS = 0.5
+"""Nobody is said to be blamed on a sentence of another event."""
+ALSO_SHOWN = 0.25
 """Where sure claims differ, less sure ones down to this are listed beside them."""
 SHARE_OF_BEST = 0.4
 """Nor is one far below the best aligned one."""
@@ -75,7 +77,7 @@ def find(
     asked = read_question(question.standalone, question.today)
     claims, clash = _claims(asked, evidence)
     if any(claim.score >= HEARD for claim in claims):
-        return _compared(asked, claims, clash)
+        return _compared(asked, claims, clash, least=LEAST_FOR_DEEDS if asked.agent_is_asked else None)
     return _by_reading(asked, evidence)
 
 
@@ -150,6 +152,7 @@ def _compared(
         for claim in claims
         if asked.kind == "count"
         and ALSO_SHOWN <= claim.score < least
+        and any(clash(claim, other) for pair in pairs for other in pair)
         and all(same_event(claim.sentence, other.sentence, asked) for pair in pairs[:3] for other in pair)
     ]
     notes = _note(asked, pairs, [*sure, *best_by_article(also, share=share)], clash) if pairs else ()
@@ -188,7 +191,18 @@ def _count_clash(one: Claim, other: Claim) -> bool:
 
 
 def _date_clash(one: Claim, other: Claim) -> bool:
-    return one.day is not None and other.day is not None and dates_differ(one.day, other.day)
+    if one.day is None or other.day is None or _is_one_weekday(one, other):
+        return False
+    return all(dates_differ(a, b) for a in resolved(one) for b in resolved(other))
+
+
+def _is_one_weekday(one: Claim, other: Claim) -> bool:
+    """ "on Saturday" in two articles of one week is one Saturday, whatever their records say."""
+    if not (one.day and other.day and one.day.relative and one.day.text.casefold() == other.day.text.casefold()):
+        return False
+    if one.published is None or other.published is None:
+        return True
+    return abs((one.published - other.published).days) <= 10
 
 
 def _name_clash(table: AliasTable, one: Claim, other: Claim) -> bool:

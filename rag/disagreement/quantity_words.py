@@ -47,6 +47,10 @@ VAGUE: dict[str, tuple[float, float]] = {
     "thousands": (2_000, 20_000),
     "millions of": (2_000_000, 100_000_000),
     "millions": (2_000_000, 100_000_000),
+    "a quarter of a million": (240_000, 260_000),
+    "quarter of a million": (240_000, 260_000),
+    "half a million": (450_000, 550_000),
+    "half a billion": (450_000_000, 550_000_000),
     "half of": (0.5, 0.5),
     "half": (0.5, 0.5),
 }
