@@ -37,7 +37,6 @@ def export(run: Path, out: Path) -> str:
         "format": FORMAT,
         "weights_sha256": digest,
         "word_vectors_sha256": hashlib.sha256(words.numpy().tobytes()).hexdigest(),
-        "progress": json.loads((run / "progress.json").read_text()),
         "calibration": UNCALIBRATED,
     }
     (out / "reader.json").write_text(json.dumps(described, indent=1) + "\n")
