@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.disagreement.agents import agents_in
@@ -11,6 +12,10 @@ from rag.disagreement.claims import Claim
 from rag.disagreement.holders import holder_of
 from rag.disagreement.names import AliasTable, names_match
 from rag.evidence import Evidence
+
+_AT_OTHER_TIMES = re.compile(
+    r"\b(?:in the past|previous(?:ly)?|often|regularly|several times|in recent (?:years|months))\b", re.IGNORECASE
+)
 
 
 def agent_claims(asked: Asked, evidence: Sequence[Evidence], table: AliasTable) -> list[Claim]:
@@ -25,6 +30,10 @@ def agent_claims(asked: Asked, evidence: Sequence[Evidence], table: AliasTable) 
             continue
         base = name_factor(asked, sentence) * date_factor(asked, sentence) * event_factor(asked, sentence)
         base *= 0.3 + 0.7 * coverage(asked, sentence, weights)
+        if _AT_OTHER_TIMES.search(sentence.text):
+            base *= 0.4
+        if asked.names and not any(names_match(name, other) for name in asked.names for other in sentence.names):
+            base *= 0.7
         holder = holder_of(sentence.text)
         for agent in agents:
             claims.append(Claim(sentence, agent.text, min(1.0, base), holder, name=_party_of(agent.text, table)))

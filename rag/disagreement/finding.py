@@ -202,7 +202,7 @@ def _is_one_weekday(one: Claim, other: Claim) -> bool:
         return False
     if one.published is None or other.published is None:
         return True
-    return abs((one.published - other.published).days) <= 10
+    return abs((one.published - other.published).days) <= 31
 
 
 def _name_clash(table: AliasTable, one: Claim, other: Claim) -> bool:
