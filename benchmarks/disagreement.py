@@ -152,17 +152,28 @@ def wikicontradict(data: list[Row]) -> None:
     from rag.disagreement.pairs import conflict, refuted
 
     both = [row for row in data if row["kind"].startswith("passage-passage")]
-    read = _read(both)
+    read = _read(data)
     noted = [conflict(read(row["question"], row["a"]), read(row["question"], row["b"])) > NOTED for row in both]
     print(f"passage against passage: noted {sum(noted)}/{len(noted)} ({statistics.fmean(noted):.2f})")
     claims = [row for row in data if row["kind"].startswith("passage-claim")]
     relations = _relate([(row["a"], row["b"]) for row in claims])
+    apart = [conflict(read(row["question"], row["a"]), read(row["question"], row["b"])) for row in claims]
     scores = [
-        refuted(row["a"], row["b"], question=row["question"], entails=found.entails, contradicts=found.contradicts)
-        for row, found in zip(claims, relations, strict=True)
+        refuted(
+            row["a"],
+            row["b"],
+            question=row["question"],
+            apart=differ,
+            entails=found.entails,
+            contradicts=found.contradicts,
+        )
+        for row, differ, found in zip(claims, apart, relations, strict=True)
     ]
     truth = [row["label"] == "conflict" for row in claims]
-    words_only = [refuted(row["a"], row["b"], question=row["question"]) for row in claims]
+    words_only = [
+        refuted(row["a"], row["b"], question=row["question"], apart=differ)
+        for row, differ in zip(claims, apart, strict=True)
+    ]
     print(f"passage against claim: AUC {auc(truth, scores):.3f} (without the relation {auc(truth, words_only):.3f})")
 
 

@@ -86,16 +86,24 @@ def unsupported(passage: str, claim: str, *, question: str = "") -> float:
 
 
 def refuted(
-    passage: str, claim: str, *, question: str = "", entails: float = 1 / 3, contradicts: float = 1 / 3
+    passage: str,
+    claim: str,
+    *,
+    question: str = "",
+    apart: float = 0.0,
+    entails: float = 1 / 3,
+    contradicts: float = 1 / 3,
 ) -> float:
     """In (0, 1): how surely a passage speaks against a claim.
 
-    ``entails`` and ``contradicts``: the reader's relation of the passage to the claim.
+    ``apart``: the ``conflict`` of the answers read from both. ``entails`` and
+    ``contradicts``: the reader's relation of the passage to the claim, at half weight.
 
     >>> right = refuted("The bridge opened in 1934.", "The bridge opened in 1934.", entails=0.8, contradicts=0.1)
     >>> wrong = refuted("The bridge opened in 1934.", "The bridge opened in 1933.", entails=0.3, contradicts=0.6)
     >>> right < 0.5 < wrong
     True
     """
-    relation = math.log(max(contradicts, 1e-3) / max(entails, 1e-3))
-    return 1.0 / (1.0 + math.exp(-(relation + 3.0 * unsupported(passage, claim, question=question) - 1.0)))
+    relation = 0.5 * math.log(max(contradicts, 1e-3) / max(entails, 1e-3))
+    missing = unsupported(passage, claim, question=question)
+    return 1.0 / (1.0 + math.exp(-(relation + 3.0 * missing + 3.0 * apart - 1.0)))
