@@ -201,8 +201,12 @@ def ask_tab(page: gr.Blocks, desk: Desk, kept: gr.BrowserState) -> gr.Dropdown:
     tools.download(export, [kept, *settings], file, **MAY_FAIL).then(
         None, file, js="(file) => crosscheck.save(file)", **QUIET
     )
-    anew = [kept, conversation, live, panel]
-    tools.clear(lambda: (None, "", "", views.empty_source_html()), None, anew, **AT_ONCE)
+
+    def start_anew(request: gr.Request) -> tuple[Any, ...]:
+        empty = Conversation(user=request.username)
+        return empty.to_state(), views.conversation_html(empty), "", views.empty_source_html()
+
+    tools.clear(start_anew, None, [kept, conversation, live, panel], **AT_ONCE)
     conversation.like(*correcting, **AT_ONCE)
 
     gr.on([field.change for field in filters], filter_chips, filters, chips, **AT_ONCE)

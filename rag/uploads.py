@@ -6,6 +6,7 @@ written outside the folder, no link is made, nothing inside is unpacked again.
 
 from __future__ import annotations
 
+import dataclasses
 import stat
 import tempfile
 import zipfile
@@ -65,10 +66,11 @@ def index_uploads(
 
         fresh = _kept(index, iter_articles([folder]), notices, replace)
         added = index.add(fresh, progress=show)
+    told = [dataclasses.replace(notice, path=notice.path.removeprefix(f"{folder}/")) for notice in notices]
     return IndexingReport(
         added,
-        skipped=tuple(notice for notice in notices if isinstance(notice, Skipped)),
-        flawed=tuple(notice for notice in notices if isinstance(notice, Flawed)),
+        skipped=tuple(notice for notice in told if isinstance(notice, Skipped)),
+        flawed=tuple(notice for notice in told if isinstance(notice, Flawed)),
     )
 
 

@@ -51,6 +51,14 @@ def test_the_page_fits_and_can_be_read(seeds: str, visit: Visit, width: int, dar
         assert panel["x"] >= answer["x"] + answer["width"]
 
 
+def test_every_tab_fits_a_phone(harbour: str, visit: Visit) -> None:
+    page = visit(harbour, width=400)
+    for tab in ("Corpus", "Evaluate"):
+        page.get_by_role("tab", name=tab).click()
+        page.get_by_role("button", name="Remove" if tab == "Corpus" else "Evaluate").first.wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 400, tab
+
+
 def test_on_a_phone_the_source_comes_into_view_and_one_gets_back(harbour: str, visit: Visit) -> None:
     page = visit(harbour, width=400, height=800)
     ask(page, "How long will the port of Norby stay closed?")

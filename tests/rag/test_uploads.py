@@ -144,6 +144,12 @@ def test_uploads_are_indexed_and_what_is_there_is_left_alone(tmp_path: Path) -> 
     assert index.article("rain.txt").text == "It never rained in Norby."
 
 
+def test_a_file_that_cannot_be_used_is_named_as_it_was_uploaded(tmp_path: Path) -> None:
+    index = ArticleIndex.create(tmp_path / "news.index", WordEncoder())
+    packed = zipped(tmp_path / "a.zip", ("may/empty.txt", b""), ("rain.txt", b"It rained all day in Norby."))
+    assert [notice.path for notice in index_uploads(index, [packed]).notices] == ["may/empty.txt"]
+
+
 def test_an_upload_without_an_article_is_told(tmp_path: Path) -> None:
     index = ArticleIndex.create(tmp_path / "news.index", WordEncoder())
     packed = zipped(tmp_path / "a.zip", ("../a.txt", b"Out."))
