@@ -341,8 +341,11 @@ def corpus_tab(tab: gr.Tab, desk: Desk, header: gr.HTML, sources: gr.Dropdown) -
 
     changed = [header, sources, charts, table]
 
+    def refreshed_around() -> tuple[Any, ...]:
+        return desk.header(), gr.Dropdown(choices=desk.sources()), desk.charts()
+
     def refreshed(words: str) -> tuple[Any, ...]:
-        return desk.header(), gr.Dropdown(choices=desk.sources()), desk.charts(), desk.articles(words or "")
+        return *refreshed_around(), desk.articles(words or "")
 
     def upload(files: list[str] | None, overwrite: bool) -> Iterator[Any]:
         if not files:
@@ -373,7 +376,8 @@ def corpus_tab(tab: gr.Tab, desk: Desk, header: gr.HTML, sources: gr.Dropdown) -
     search.change(lambda words: desk.articles(words or ""), search, table, **AT_ONCE)
     for place in (table, reading):
         place.click(open_article, None, reading, **AT_ONCE)
-    tab.select(refreshed, search, changed, **AT_ONCE)
+    shown_now = tab.select(refreshed_around, None, changed[:-1], **AT_ONCE)
+    shown_now.then(lambda words: desk.articles(words or ""), search, table, **AT_ONCE)
 
 
 def evaluate_tab(desk: Desk) -> None:

@@ -41,7 +41,8 @@ def example_questions(articles: Iterable[Article], count: int = 4) -> list[str]:
         for who, topic in _sayings(text)
     ]
     ranked = sorted(found, key=lambda each: (-each[0], each[1]))
-    ranked += [(often, f"What is reported about {name}?", {name}) for name, often in fame.most_common(count * 2) if often > 1]
+    known = [(name, often) for name, often in fame.most_common(count * 2) if often > 1]
+    ranked += [(often, f"What is reported about {name}?", {name}) for name, often in known]
     chosen: list[str] = []
     used: set[str] = set()
     for _, question, names in ranked:

@@ -83,6 +83,7 @@ def test_an_article_is_uploaded_asked_searched_and_removed(own_harbour: str, vis
     ask(page, "How many apple trees did the orchard of Vell lose?")
     assert "300 apple trees" in page.locator(".cc-statement").first.inner_text()
     page.get_by_role("tab", name="Corpus").click()
+    page.locator("#cc-articles", has_text="orchard.txt").wait_for()
     page.locator("#cc-find input, #cc-find textarea").fill("orchard")
     row = page.locator("#cc-articles tbody tr")
     page.locator("#cc-articles", has_text="1 of 6 articles").wait_for()
