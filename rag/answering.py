@@ -99,10 +99,10 @@ class Answering:
         with self._index.snapshot() as snapshot:
             retrieved = step("retrieve", lambda: self._retrieve(snapshot, question))
             reading = step("judge", lambda: self._read(question, retrieved))
-            notes = step("compare", lambda: find_disagreements(question, reading.evidence)) if reading.answers else ()
+            notes = step("compare", lambda: find_disagreements(question, reading.evidence))
             book = CitationBook(lambda article_id: _stored_text(snapshot, article_id), snapshot.copies)
             draft = Draft()
-            if reading.answers:
+            if reading.answers or notes:
                 with _timed(timings, "write"):
                     for piece in self._writer.stream(question, reading.evidence, notes):
                         if isinstance(piece, Draft):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -75,18 +75,24 @@ def retrieve(
     if prefers_latest:
         scores = _lift_latest(scores, found)
     ranked = sorted(found, key=lambda key: (-scores[key], key))
-    kept = _cap(((key, found[key].origin) for key in ranked), per_group=passages_per_origin)[:passages]
+    kept = _cap([(key, found[key].origin) for key in ranked], per_group=passages_per_origin, at_most=passages)
     return tuple(Retrieved(found[key], scores[key], similarity.get(key)) for key in kept)
 
 
-def _cap(items: Iterable[tuple[int, str]], *, per_group: int) -> list[int]:
+def _cap(items: Sequence[tuple[int, str]], *, per_group: int, at_most: int) -> list[int]:
+    """The first ``per_group`` of each group, in order; what room is left goes to the others, in order.
+
+    >>> _cap([(1, "a"), (2, "a"), (3, "b")], per_group=1, at_most=2)
+    [1, 3]
+    >>> _cap([(1, "a"), (2, "a"), (3, "b")], per_group=1, at_most=5)
+    [1, 3, 2]
+    """
     seen: Counter[str] = Counter()
-    kept = []
+    within, beyond = [], []
     for key, group in items:
         seen[group] += 1
-        if seen[group] <= per_group:
-            kept.append(key)
-    return kept
+        (within if seen[group] <= per_group else beyond).append(key)
+    return [*within, *beyond][:at_most]
 
 
 def _nearness(published: date | None, period: tuple[date, date]) -> float:

@@ -10,6 +10,7 @@ from rag.anchors import NameIndex, anchors_of
 from rag.judging import (
     COVERAGE,
     INTERCEPT,
+    POWER,
     SIMILARITY,
     UNREAD,
     Features,
@@ -91,14 +92,14 @@ class FixedReader:
         ]
 
 
-def test_the_reader_and_the_similarity_are_joined_by_their_geometric_mean() -> None:
+def test_the_opinions_are_joined_by_their_geometric_mean_and_the_power() -> None:
     p = passage("Two hens. One box.", article_id="1", start=100)
     similarity = SimilarityJudge(LetterEncoder())  # type: ignore[arg-type]
     names = NameIndex([p])
     alone = similarity.judge("box?", [p], names)
     first, last = ReaderJudge(similarity, FixedReader()).judge("box?", [p], names)
-    assert math.isclose(first.relevance, (alone[0].relevance * 0.1 * 0.8) ** (1 / 3))
-    assert math.isclose(last.relevance, (alone[1].relevance * 0.5 * 0.8) ** (1 / 3))
+    assert math.isclose(first.relevance, (alone[0].relevance * 0.1 * 0.8) ** (POWER / 3))
+    assert math.isclose(last.relevance, (alone[1].relevance * 0.5 * 0.8) ** (POWER / 3))
     assert first.span is None
     assert last.span is not None
     assert (last.span.start, last.span.end, last.span.text) == (114, 117, "box")
@@ -113,4 +114,4 @@ def test_only_the_best_passages_are_read_and_the_others_stay_below_one_half() ->
     )
     assert reader.asked == ["One box."]
     assert [e.quote.text for e in judged] == ["Three foxes.", "One box."]
-    assert judged[0].relevance <= UNREAD ** (2 / 3) < 0.5
+    assert judged[0].relevance <= UNREAD ** (2 * POWER / 3) < 0.5

@@ -63,7 +63,12 @@ def test_score_and_similarity_are_kept() -> None:
 
 def test_no_more_than_the_cap_from_one_origin() -> None:
     wire = [passage(text, article_id=text, origin="wire") for text in ("w1", "w2", "w3")]
-    assert found(FixedSnapshot([*wire, A], []), passages_per_origin=2) == ["w1", "w2", "A"]
+    assert found(FixedSnapshot([*wire, A], []), passages_per_origin=2, passages=3) == ["w1", "w2", "A"]
+
+
+def test_room_that_is_left_goes_to_what_the_cap_held_back() -> None:
+    wire = [passage(text, article_id=text, origin="wire") for text in ("w1", "w2", "w3")]
+    assert found(FixedSnapshot([*wire, A], []), passages_per_origin=2, passages=9) == ["w1", "w2", "A", "w3"]
 
 
 def test_the_period_lifts_what_was_published_then() -> None:
