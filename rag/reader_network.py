@@ -95,7 +95,7 @@ class Reader(nn.Module):
 
     def __init__(self, network: ReaderNetwork, words: Tensor) -> None:
         super().__init__()
-        self.words = nn.Embedding(*words.shape, _weight=words)
+        self.words = nn.Embedding(words.shape[0], words.shape[1], _weight=words)
         self.network = network
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, Tensor]:

@@ -88,7 +88,8 @@ def _cap(items: Sequence[tuple[int, str]], *, per_group: int, at_most: int) -> l
     [1, 3, 2]
     """
     seen: Counter[str] = Counter()
-    within, beyond = [], []
+    within: list[int] = []
+    beyond: list[int] = []
     for key, group in items:
         seen[group] += 1
         (within if seen[group] <= per_group else beyond).append(key)

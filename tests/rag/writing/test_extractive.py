@@ -64,7 +64,7 @@ def test_the_best_comes_first_and_the_rest_by_date() -> None:
     old = passage("Bo came second.", source="Old", published=date(2020, 1, 1), article_id="1")
     new = passage("Cy came third.", source="New", published=date(2021, 1, 1), article_id="2")
     best = passage("Ana won the race.", source="Best", published=date(2022, 1, 1), article_id="3")
-    texts = write(evidence(new, new.text, 0.7), evidence(best, best.text, 0.9), evidence(old, old.text, 0.6))
+    texts = write(evidence(new, new.text, 0.8), evidence(best, best.text, 0.9), evidence(old, old.text, 0.7))
     assert [text.split()[0] for text in texts] == ["Best", "Old", "New"]
 
 
