@@ -239,11 +239,14 @@ class Assistant:
         self.close()
 
     def _prepare(self) -> None:
-        """Load and compile the encoder beside the imports of the first question; a failure shows when it is used."""
+        """Load encoder and reader beside the imports of the first question; a failure shows when they are used."""
+        from rag.reader import Reader
+
         with suppress(Exception):
             encoder = self.index.encoder
             if isinstance(encoder, Encoder):
                 encoder.prepare()
+            Reader.load().prepare()
 
     def _build(self) -> Answering:
         from rag.answering import Answering

@@ -91,6 +91,10 @@ class Reader:
         """The shipped reader, loaded once. Raises ReaderError where its weights are missing or damaged."""
         return _shipped()
 
+    def prepare(self) -> None:
+        """Compile the network now, or load it compiled, instead of at the first reading."""
+        self._compiled()
+
     def read(self, pairs: Sequence[tuple[str, str]], sentences: Sequence[Sequence[Span]]) -> list[Reading]:
         """Read each (question, passage); ``sentences`` are each passage's spans, scored one by one.
 

