@@ -1,4 +1,4 @@
-"""How long one question takes the reader: ``python -m benchmarks.reader --data ../shared/data [--weights DIR]``.
+"""How long one question takes the reader: ``python benchmarks/reader.py --data ../shared/data [--weights DIR]``.
 
 The judgement of one question is one pass over 24 retrieved passages, which
 gives ranking, spans, evidence sentences and abstention at once. Passages are

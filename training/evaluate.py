@@ -156,6 +156,7 @@ def clapnq(reader: Reader, data: Path, sample: int | None) -> Iterator[Figure]:
     cut = best_cut(similarities(held), np.array([not row["impossible"] for row in held]))
     yield figure("CLAP NQ: the same by cosine, cut set on SQuAD v2.0 dev", balanced_accuracy, alike > cut, truth)
     yield figure("CLAP NQ: AUC of the cosine", area_under_curve, alike, truth)
+    yield figure("CLAP NQ: AUC of the cosine times answerable", area_under_curve, alike * said, truth)
 
 
 def similarities(rows: Rows) -> NDArray[np.float32]:
