@@ -32,16 +32,20 @@ class SharedWeights:
         """Take the shared weights over."""
         with self._lock:
             self._last = self._vector.clone()
-        vector_to_parameters(self._last.clone(), self._network.parameters())
+        self._take()
 
     @torch.no_grad()
     def push(self) -> None:
         """Add ``share`` of what this worker changed since its last pull, and take the sum over."""
-        change = parameters_to_vector(self._network.parameters()) - self._last
+        change = parameters_to_vector(self._network.parameters()).cpu() - self._last
         with self._lock:
             self._vector += self._share * change
             self._last = self._vector.clone()
-        vector_to_parameters(self._last.clone(), self._network.parameters())
+        self._take()
+
+    def _take(self) -> None:
+        device = next(self._network.parameters()).device
+        vector_to_parameters(self._last.clone().to(device), self._network.parameters())
 
 
 def shared_vector(network: nn.Module) -> Tensor:

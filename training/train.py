@@ -34,7 +34,7 @@ from training.losses import reading_loss, relation_loss
 from training.sharing import SharedWeights, shared_vector, wait_while_stopped
 
 ANSWERED_WEIGHT, RELEVANCE_WEIGHT = 0.5, 0.7
-READING_TOKENS, RELATION_TOKENS = 2_000, 1_600
+READING_TOKENS, RELATION_TOKENS = 1_000, 800
 SHARE_EVERY = 4
 BETAS = (0.9, 0.98)
 WEIGHT_DECAY = 0.01
@@ -202,8 +202,9 @@ def work(rank: int, plan: Plan, vector: Tensor, lock: Lock, parent: int) -> None
         if rank == 0 and now - saved > 240:
             saved = now
             save(plan.out, network, optimizer, progress)
-    if plan.workers > 1:
-        shared.push()
+    shared.push()
+    if rank == 0:
+        save(plan.out, network, optimizer, progress)
     print(f"worker {rank} done: {vars(progress)}", flush=True)
 
 
