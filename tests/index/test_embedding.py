@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import shutil
@@ -21,6 +20,7 @@ from index.embedding import DEFAULT_ENCODER, Encoder
 from index.errors import EncoderError
 from index.model_files import canonical_name, model_folder, weights_hash
 from index.sentence_bert import OverlongText, group_by_tokens, read_recipe
+from tests.running import run_async
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = [f"w{number}" for number in range(40)]
@@ -285,8 +285,8 @@ def test_it_is_a_langchain_embeddings(encoder: Encoder) -> None:
     assert isinstance(Encoder.load(), Embeddings)
     expected = encoder.encode(["w1 w2"])[0].tolist()
     assert encoder.embed_query("w1 w2") == encoder.embed_documents(["w1 w2"])[0] == expected
-    assert asyncio.run(encoder.aembed_query("w1 w2")) == expected
-    assert asyncio.run(encoder.aembed_documents(["w1 w2"])) == [expected]
+    assert run_async(encoder.aembed_query("w1 w2")) == expected
+    assert run_async(encoder.aembed_documents(["w1 w2"])) == [expected]
 
 
 @given(st.lists(st.integers(min_value=1, max_value=40), max_size=60), st.integers(min_value=1, max_value=100))

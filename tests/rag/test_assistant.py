@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from rag.answer import Statement
 from rag.answering import Answering
 from rag.evidence import Draft, DraftStatement
 from rag.writing.extractive import ExtractiveWriter
+from tests.running import run_async
 
 pytestmark = pytest.mark.real_model
 
@@ -102,7 +102,7 @@ def test_the_chain_invokes_batches_and_streams_with_callbacks(samples: Assistant
 
 def test_the_chain_answers_asynchronously(samples: Assistant) -> None:
     question = samples.question(TAIWAN, samples.ask(TAIWAN).filter)
-    answer = asyncio.run(samples.chain.ainvoke(question))
+    answer = run_async(samples.chain.ainvoke(question))
     assert isinstance(answer, Answer)
     assert not answer.abstained
 
