@@ -158,7 +158,7 @@ class Answering:
             question=question.text,
             statements=checked.statements,
             citations=() if abstained else checked.citations,
-            short=None if abstained else draft.short,
+            short=_quoted(draft.short, checked.statements),
             abstained=abstained,
             reason=reason,
             caveats=caveats(question, checked.statements, checked.disagreements) + draft.caveats,
@@ -183,6 +183,12 @@ class Answering:
             index=snapshot.fingerprint,
             timings_ms=dict(timings),
         )
+
+
+def _quoted(short: str | None, statements: Sequence[Statement]) -> str | None:
+    """The short answer, if a quote that is shown holds it."""
+    quotes = [" ".join(citation.quote.split()) for statement in statements for citation in statement.citations]
+    return short if short is not None and any(short in quote for quote in quotes) else None
 
 
 def _stored_text(snapshot: Snapshot, article_id: str) -> str | None:

@@ -65,9 +65,10 @@ class ExtractiveWriter:
             DraftStatement(f"{attribution(group)}: {_one_line(group[0].text)}", group)
             for group in map(tuple, _in_order(chosen))
         )
+        shown = [item for item in evidence if any(_touches(item.quote, q) for group in chosen for q in group)]
         return Draft(
             statements,
-            short=short_answer(evidence, disagreements, threshold=self._threshold),
+            short=short_answer(shown, disagreements, threshold=self._threshold),
             disagreements=tuple(disagreements),
         )
 

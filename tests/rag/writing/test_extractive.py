@@ -108,6 +108,15 @@ def test_a_span_that_is_unsure_or_in_an_irrelevant_sentence_is_no_short_answer()
     assert short_answer([irrelevant], ()) is None
 
 
+def test_short_comes_from_a_sentence_that_is_shown() -> None:
+    p = passage("Ana won the race. Bo came second.", source="AFP")
+    shown = Evidence(quote(p, "Ana won the race."), 0.9, 0.9)
+    other = Evidence(quote(p, "Bo came second."), 0.6, 0.9, Span(18, 20, "Bo", 0.9))
+    assert ExtractiveWriter(max_statements=1).write(QUESTION, [shown, other], ()).short is None
+    lone = Evidence(quote(p, "Ana won the race."), 0.9, 0.9, Span(0, 3, "Ana", 0.9))
+    assert ExtractiveWriter(max_statements=1).write(QUESTION, [lone, other], ()).short == "Ana"
+
+
 def test_the_sentences_of_a_disagreement_go_first() -> None:
     ana = passage("Ana won the race.", source="AFP", article_id="1")
     bo = passage("Bo won it all.", source="TASS", article_id="2")
