@@ -37,8 +37,6 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 PARTLY_DONE = 3
 """Exit status where something was skipped but the rest was done."""
-ABSTAINED = 0
-"""An honest "the articles do not say" is a result, not a failure."""
 
 
 @app.command("index")

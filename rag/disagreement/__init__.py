@@ -11,8 +11,8 @@ finding    all of it in order; ``compare`` does the same without a question
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # rag.question reads dates with rag.disagreement.dates
     from rag.evidence import DraftDisagreement, DraftGrid, Evidence
@@ -21,16 +21,11 @@ if TYPE_CHECKING:  # rag.question reads dates with rag.disagreement.dates
 __all__ = ["build_grid", "find_disagreements"]
 
 
-def find_disagreements(
-    question: Question,
-    evidence: Sequence[Evidence],
-    *,
-    related: Callable[[Sequence[tuple[str, str]]], Sequence[Any]] | None = None,
-) -> tuple[DraftDisagreement, ...]:
+def find_disagreements(question: Question, evidence: Sequence[Evidence]) -> tuple[DraftDisagreement, ...]:
     """The differences among the evidence on what was asked; empty where the sources agree."""
     from rag.disagreement.finding import find
 
-    return find(question, evidence, related=related)
+    return find(question, evidence)
 
 
 def build_grid(disagreements: Sequence[DraftDisagreement], evidence: Sequence[Evidence]) -> DraftGrid | None:

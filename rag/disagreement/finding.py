@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
 from rag.answer import Kind
 from rag.disagreement.agents import agents_differ
@@ -67,12 +66,7 @@ SHARE_IN_ARTICLE = {"count": 0.55, "date": 0.6, "polarity": 0.6, "feeling": 0.6,
 Clash = Callable[[Claim, Claim], bool]
 
 
-def find(
-    question: Question,
-    evidence: Sequence[Evidence],
-    *,
-    related: Callable[[Sequence[tuple[str, str]]], Sequence[Any]] | None = None,
-) -> tuple[DraftDisagreement, ...]:
+def find(question: Question, evidence: Sequence[Evidence]) -> tuple[DraftDisagreement, ...]:
     """The differences among the evidence on what was asked."""
     asked = read_question(question.standalone, question.today)
     claims, clash = _claims(asked, evidence)

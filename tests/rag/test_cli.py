@@ -72,13 +72,17 @@ def test_index_ask_info_remove_verify(crosscheck: Run, articles: Path, tmp_path:
     assert "It rained" not in out
 
 
-def test_json_is_schema_1_and_every_quote_is_the_slice(crosscheck: Run, sample_index: Path, samples_dir: Path) -> None:
+def test_json_is_schema_1_and_every_quote_is_the_slice(crosscheck: Run, sample_index: Path) -> None:
     status, out, _ = crosscheck("ask", "What did the UK say about Taiwan?", "--index", sample_index, "--json")
     answer = json.loads(out)
     assert status == 0
     assert answer["schema"] == 1
     numbers = {c["number"] for c in answer["citations"]}
+    assert answer["statements"]
     assert all(set(s["citations"]) <= numbers and s["citations"] for s in answer["statements"])
+    with Assistant.open(sample_index) as assistant:
+        for c in answer["citations"]:
+            assert assistant.article(c["article_id"]).text[c["start"] : c["end"]] == c["quote"]
 
 
 def test_what_was_skipped_is_listed_and_the_status_says_so(crosscheck: Run, articles: Path, tmp_path: Path) -> None:

@@ -82,8 +82,12 @@ def test_the_period_lifts_what_was_published_then() -> None:
 def test_the_latest_goes_first_where_the_question_asks_for_it() -> None:
     old = passage("old", article_id="o", published=date(2012, 1, 1))
     new = passage("new", article_id="n", published=date(2016, 1, 1))
-    assert found(FixedSnapshot([old, new], []), prefers_latest=True)[0] in ("old", "new")
-    assert found(FixedSnapshot([old, new], [new]), prefers_latest=True) == ["new", "old"]
+    assert found(FixedSnapshot([old, new], [old, new])) == ["old", "new"]
+    # old: 2/61 + 1/62 for recency, new: 2/62 + 1/61: a near-tie that the publication date must not overturn
+    assert found(FixedSnapshot([old, new], [old, new]), prefers_latest=True) == ["old", "new"]
+    # old: 1/61 + 1/62 + 1/62, new: 1/62 + 1/61 + 1/61: an exact tie that it decides
+    assert found(FixedSnapshot([old, new], [new, old])) == ["old", "new"]
+    assert found(FixedSnapshot([old, new], [new, old]), prefers_latest=True) == ["new", "old"]
 
 
 def test_the_filter_goes_into_the_search() -> None:
