@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from training.claims import checks_of
 from training.encode import encode_reading, encode_relations, load_tokenizer, pack_reading, pack_relations
 from training.examples import ReadExample, RelationExample, read_lines
 from training.negatives import likest, neighbour, removed, swapped
@@ -26,8 +27,8 @@ from training.text import best_occurrence, content_words, sentence_spans
 HELD_OUT_EVERY = 20
 CHARACTERS = ((420, 0.55), (640, 0.33), (1_200, 0.12))  # longest passage and its share; a token is 4.6 characters
 CHECK_CHARACTERS = 260
-SWAPPED, REMOVED, NEIGHBOUR, ELSEWHERE = 0.21, 0.11, 0.13, 0.02
-CHECKS, OPEN_CHECKS = 0.22, 0.5
+SWAPPED, REMOVED, NEIGHBOUR, ELSEWHERE = 0.25, 0.09, 0.12, 0.01
+CHECKS, OPEN_CHECKS, SENTENCE_CLAIMS = 0.3, 0.5, 0.16
 
 
 def window(text: str, answer: tuple[int, int], longest: int, random: Random) -> ReadExample | None:
@@ -111,7 +112,8 @@ def title_examples(
                 checks.append(check)
     random.shuffle(unanswered)
     keep = int(OPEN_CHECKS * len(checks))
-    return reading, checks + open_checks(unanswered[:keep])
+    claims = checks_of([example for example in reading if example.kind == "answered"], article, SENTENCE_CLAIMS, random)
+    return reading, checks + open_checks(unanswered[:keep], random) + claims
 
 
 def cut(text: str, longest: int) -> str:
@@ -150,7 +152,7 @@ def selqa_examples(path: Path, random: Random) -> list[ReadExample]:
     return made
 
 
-def prepare(data: Path, out: Path, seed: int = 7) -> None:
+def prepare(data: Path, out: Path, seed: int = 11) -> None:
     """Write read_train, read_held, relation_train and relation_held (.npz) to ``out``."""
     random = Random(seed)
     by_title: dict[str, list[dict[str, Any]]] = {}

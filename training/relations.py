@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from random import Random
 
+from training.claims import said
 from training.examples import RELATIONS, ReadExample, RelationExample, read_lines
 from training.text import normal_answer
 
@@ -27,6 +28,7 @@ LIMITS = {  # at most this many of each file and label; the last two are almost 
     "pairs_cannot_parts": 3_000,
 }
 MOST_WORDS = 150
+STATEMENTS = 0.6  # of the checks whose question can be turned into a statement
 MONTH = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
 NUMERIC = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million)\b")
 
@@ -86,13 +88,13 @@ def answer_check(example: ReadExample, rivals: Sequence[str], random: Random) ->
     right = example.passage[slice(*example.answer)]
     question = example.question.strip()
     if random.random() < 0.45:
-        said = right
+        given = right
         if random.random() < 0.3:
-            said = re.sub(r"^(?:the|a|an)\s+", "", said, flags=re.IGNORECASE)
-        words = said.split()
-        if answer_type(said) == "name" and len(words) > 1 and random.random() < 0.25:
-            said = words[-1]
-        return RelationExample(example.passage, f"{question} {said}", 0, "check-right")
+            given = re.sub(r"^(?:the|a|an)\s+", "", given, flags=re.IGNORECASE)
+        words = given.split()
+        if answer_type(given) == "name" and len(words) > 1 and random.random() < 0.25:
+            given = words[-1]
+        return RelationExample(example.passage, said(question, given, STATEMENTS, random), 0, "check-right")
     kind, normal = answer_type(right), normal_answer(right)
     usable = [
         rival
@@ -109,12 +111,12 @@ def answer_check(example: ReadExample, rivals: Sequence[str], random: Random) ->
         if not choices:
             return None
         wrong = random.choice(choices)
-    return RelationExample(example.passage, f"{question} {wrong}", 2, "check-wrong")
+    return RelationExample(example.passage, said(question, wrong, STATEMENTS, random), 2, "check-wrong")
 
 
-def open_checks(negatives: Iterable[tuple[ReadExample, str]]) -> list[RelationExample]:
+def open_checks(negatives: Iterable[tuple[ReadExample, str]], random: Random) -> list[RelationExample]:
     """Passages that do not answer beside the question and its answer: neutral."""
     return [
-        RelationExample(example.passage, f"{example.question.strip()} {answer}", 1, "check-open")
+        RelationExample(example.passage, said(example.question.strip(), answer, STATEMENTS, random), 1, "check-open")
         for example, answer in negatives
     ]

@@ -12,7 +12,7 @@ import argparse
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -136,6 +136,16 @@ class Plan:
     device: str
     seed: int
     workers: int
+    start: Path | None = None
+    """Weights to begin with (a reader.safetensors), instead of the encoder's layers and fresh heads."""
+
+
+def fresh(plan: Plan, encoder: Mapping[str, Tensor]) -> ReaderNetwork:
+    """The network that a run without a checkpoint begins with."""
+    network = from_encoder(encoder)
+    if plan.start is not None:
+        network.load_state_dict({name: value.float() for name, value in load_file(str(plan.start)).items()})
+    return network
 
 
 def work(rank: int, plan: Plan, vector: Tensor, lock: Lock, parent: int) -> None:
@@ -145,7 +155,7 @@ def work(rank: int, plan: Plan, vector: Tensor, lock: Lock, parent: int) -> None
     device = plan.device
     weights = load_encoder(encoder_folder())
     words = weights["embeddings.word_embeddings.weight"].to(device)
-    network = from_encoder(weights).to(device)
+    network = fresh(plan, weights).to(device)
     optimizer = optimizer_for(network, plan.peak)
     progress = resume(plan.out, network, optimizer) or Progress(time.time(), plan.deadline)
     progress.deadline = plan.deadline
@@ -210,7 +220,7 @@ def work(rank: int, plan: Plan, vector: Tensor, lock: Lock, parent: int) -> None
 
 def train(plan: Plan) -> None:
     """Train with ``plan.workers`` processes, this one among them, and leave the last checkpoint in ``plan.out``."""
-    network = from_encoder(load_encoder(encoder_folder()))
+    network = fresh(plan, load_encoder(encoder_folder()))
     optimizer = optimizer_for(network, plan.peak)
     resume(plan.out, network, optimizer)
     vector = shared_vector(network)
@@ -233,6 +243,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("build/reader"))
     parser.add_argument("--out", type=Path, default=Path("build/run"))
+    parser.add_argument("--start", type=Path, help="reader.safetensors to go on from, with a new schedule")
     parser.add_argument("--minutes", type=float, help="length of the run from now")
     parser.add_argument("--deadline", type=float, help="or its end, in seconds since 1970")
     parser.add_argument("--peak", type=float, default=1.6e-4)
@@ -243,7 +254,17 @@ def main() -> None:
     given = parser.parse_args()
     deadline = given.deadline or time.time() + 60 * (given.minutes or 90)
     train(
-        Plan(given.data, given.out, deadline, given.peak, given.relation_share, given.device, given.seed, given.workers)
+        Plan(
+            given.data,
+            given.out,
+            deadline,
+            given.peak,
+            given.relation_share,
+            given.device,
+            given.seed,
+            given.workers,
+            given.start,
+        )
     )
 
 

@@ -57,8 +57,13 @@ def test_a_wrong_answer_check_has_the_type_of_the_right_one() -> None:
     made = [answer_check(example, ["Carl Dahl", "50", "red paint"], Random(seed)) for seed in range(40)]
     wrong = {check.b for check in made if check is not None and check.label == 2}
     right = {check.b for check in made if check is not None and check.label == 0}
-    assert wrong == {"Who is the mayor? Carl Dahl"}
-    assert right == {"Who is the mayor? Anna Berg", "Who is the mayor? Berg"}
+    assert wrong == {"Who is the mayor? Carl Dahl", "Carl Dahl is the mayor."}
+    assert right == {
+        "Who is the mayor? Anna Berg",
+        "Anna Berg is the mayor.",
+        "Who is the mayor? Berg",
+        "Berg is the mayor.",
+    }
 
 
 def test_token_labels_point_at_the_answer() -> None:
