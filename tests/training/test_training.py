@@ -11,12 +11,12 @@ import pytest
 import torch
 from torch import nn
 
-from rag.reader_network import ReaderNetwork
 from training.batches import Batch
 from training.calibrate import fit, fit_relation
 from training.encode import IGNORED
 from training.export import export
 from training.losses import reading_loss, span_logits
+from training.network import ReaderNetwork
 from training.sharing import SharedWeights, shared_vector
 from training.train import Progress, optimizer_for, resume, save
 

@@ -1,15 +1,8 @@
-"""The reader's network: a MiniLM encoder with one small head for each judgement.
-
-One forward pass over ``[CLS] question [SEP] passage [SEP]`` gives, for every
-token, the logits *start*, *end* and *relevance*, and for the pair the logits
-*answerable*, *entails*, *neutral* and *contradicts* (the last three are read
-from ``statement a [SEP] statement b`` pairs, which begin with ``[MASK]`` in
-the place of ``[CLS]`` so that the network knows which task it is doing).
+"""The reader's network in torch, to be trained. ``rag/reader_graph.py`` is the same one as it runs; see there.
 
 Word embeddings are not part of the network: they stay those of the encoder
 package, frozen, and come in as ``word_vectors``; what is trained and shipped
-is everything above them. This module needs torch: ``reader`` imports it only
-to compile the network for the first time, ``training/`` to train it.
+is everything above them.
 """
 
 from __future__ import annotations
@@ -88,23 +81,3 @@ class ReaderNetwork(nn.Module):
             states = layer(states, mask)
         pooled = torch.tanh(self.pair_dense(states[:, 0]))
         return self.token_head(states).float(), self.pair_head(pooled).float()
-
-
-class Reader(nn.Module):
-    """The network as it is compiled: token ids in, with the frozen word vectors inside."""
-
-    def __init__(self, network: ReaderNetwork, words: Tensor) -> None:
-        super().__init__()
-        self.words = nn.Embedding(words.shape[0], words.shape[1], _weight=words)
-        self.network = network
-
-    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, Tensor]:
-        tokens, pair = self.network(self.words(input_ids), attention_mask, token_type_ids)
-        return tokens, pair
-
-
-def load_reader(weights: dict[str, Tensor], words: Tensor) -> Reader:
-    """The network with its shipped weights (half precision as they are stored), ready to run."""
-    network = ReaderNetwork()
-    network.load_state_dict({name: value.float() for name, value in weights.items()})
-    return Reader(network, words.float()).eval()
