@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from index.loading import Skipped
     from rag.answering import Answering, Writer
     from rag.chain import AnswerChain
+    from rag.comparison import Comparison
     from rag.retriever import HybridRetriever
 
 
@@ -161,6 +162,29 @@ class Assistant:
             from rich.progress import track
 
             return list(track(answers, total=len(asked), description="Asking", transient=True))
+
+    def compare(
+        self,
+        about: str | None = None,
+        *,
+        sources: str | Iterable[str] | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        genres: str | Iterable[str] | None = None,
+        limit: int = 12,
+    ) -> Comparison:
+        """The strongest disagreements among the articles, on a topic where one is given, without a question.
+
+        Only the keywords of ``about`` are looked for. ``limit``: how many are
+        listed at most. Raises QuestionError and FilterError on input that
+        cannot be looked for.
+        """
+        from rag.comparison import compare_articles
+
+        may = ArticleFilter.parse(sources, since, until, None, genres)
+        with self.index.snapshot() as snapshot:
+            _require_known(may.sources, tuple(snapshot.sources()))
+            return compare_articles(snapshot, about, may=may, limit=limit)
 
     def question(self, text: str, filter: ArticleFilter, turns: Sequence[Turn] = ()) -> Question:
         """The question as it will be searched, with the filters that its words ask for."""

@@ -1,4 +1,4 @@
-"""The command line: index articles, ask, look after the index, serve the page, evaluate.
+"""The command line: index articles, ask, compare, look after the index, serve the page, evaluate.
 
 Heavy imports live inside the commands, so that ``crosscheck --help`` is quick
 and ``ask`` never loads torch.
@@ -101,6 +101,35 @@ def ask(
         out.print(as_rich(answer), soft_wrap=False)
     else:
         print(answer)
+
+
+@app.command()
+def compare(
+    index: IndexOption,
+    about: Annotated[
+        str | None, typer.Option(metavar="TOPIC", help='Only articles on this: "trade talks" [all articles].')
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON (schema 1).")] = False,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="List at most so many.")] = 12,
+    source: Annotated[list[str] | None, typer.Option(metavar="S", help="Only this source; repeat for several.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Published on this day or later.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Published on this day or earlier.")] = None,
+    genre: Annotated[list[str] | None, typer.Option(metavar="G", help="Only report, opinion or analysis.")] = None,
+) -> None:
+    """List the strongest disagreements among the articles, without a question."""
+    from index.article_index import ArticleIndex
+    from rag.assistant import Assistant
+
+    with Assistant(ArticleIndex.open(index)) as assistant:
+        found = assistant.compare(about, sources=source, since=since, until=until, genres=genre, limit=limit)
+    if as_json:
+        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+    elif out.is_terminal:
+        from rag.rendering import comparison_rich
+
+        out.print(comparison_rich(found), soft_wrap=False)
+    else:
+        print(found)
 
 
 @app.command()

@@ -10,11 +10,13 @@ import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from rag.answer import Answer, Citation, Disagreement, Grid, Stance
+from rag.answer import Answer, Citation, Coverage, Disagreement, Grid, Stance
 from rag.injection import is_hidden
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+    from rag.comparison import Comparison
 
 WIDTH = 100
 
@@ -114,7 +116,11 @@ def _source_text(citation: Citation) -> str:
 
 
 def _coverage_text(answer: Answer) -> str:
-    c = answer.coverage
+    line = _coverage_line(answer.coverage)
+    return "\n".join(_wrapped(part) for part in (line, writer_text(answer)) if part)
+
+
+def _coverage_line(c: Coverage) -> str:
     parts = [f"{c.articles_searched} article{'' if c.articles_searched == 1 else 's'} searched"]
     if c.origins_found:
         parts.append(f"{c.origins_found} independent origin{'' if c.origins_found == 1 else 's'} read")
@@ -127,7 +133,44 @@ def _coverage_text(answer: Answer) -> str:
     line = ", ".join(parts) + "."
     if c.silent:
         line += f" Silent on this: {', '.join(visible(source) for source in c.silent)}."
-    return "\n".join(_wrapped(part) for part in (line, writer_text(answer)) if part)
+    return line
+
+
+def comparison_text(comparison: Comparison) -> str:
+    """The disagreements of an index as a person reads them, each with its grid, then the sources."""
+    blocks = [_wrapped(visible(comparison.reason))] if comparison.reason else []
+    for place, difference in enumerate(comparison.differences, start=1):
+        note = difference.disagreement
+        blocks.append(_wrapped(f"{place}. {visible(note.topic)}?") + "\n" + _disagreement_text(note))
+        if difference.grid is not None:
+            blocks.append(grid_text(difference.grid))
+    if comparison.citations:
+        blocks.append("\n".join(["Sources", *(_source_text(citation) for citation in comparison.citations)]))
+    blocks.append(_wrapped(_coverage_line(comparison.coverage)))
+    return "\n\n".join(blocks)
+
+
+def comparison_rich(comparison: Comparison) -> RenderableType:
+    """The same for a terminal: disagreements framed, grids as tables."""
+    from rich.console import Group
+    from rich.panel import Panel
+    from rich.text import Text
+
+    parts: list[RenderableType] = []
+    if comparison.reason:
+        parts.append(Panel(Text(visible(comparison.reason)), title="Nothing to list", border_style="yellow"))
+    for place, difference in enumerate(comparison.differences, start=1):
+        note = difference.disagreement
+        body = Text(f"{visible(note.topic)}?\n{_disagreement_text(note).split(': ', 1)[1]}")
+        body.highlight_regex(r"\[\d+\]", "bold cyan")
+        parts.append(Panel(body, title=f"{place}. {note.title}", title_align="left", border_style="red"))
+        if difference.grid is not None:
+            parts.append(rich_grid(difference.grid))
+    if comparison.citations:
+        parts.append(Text("\nSources", style="bold"))
+        parts += [Text(_source_text(citation)) for citation in comparison.citations]
+    parts.append(Text("\n" + _wrapped(_coverage_line(comparison.coverage)), style="dim"))
+    return Group(*parts)
 
 
 def writer_text(answer: Answer) -> str:

@@ -27,10 +27,16 @@ def test_the_answer_shown_is_the_answer_given(sample_index: Path) -> None:
 
 
 def test_the_disagreement_shown_is_the_disagreement_given(sample_index: Path) -> None:
-    (shown,) = (block for block in blocks("text") if "Sources disagree" in block)
+    (shown,) = (block for block in blocks("text") if block.startswith("Sources disagree"))
     with Assistant.open(sample_index) as assistant:
         answer = str(assistant.ask("When did Starmer and the Japanese prime minister meet in Tokyo?"))
     assert shown.strip() in answer
+
+
+def test_the_comparison_shown_is_the_comparison_given(sample_index: Path) -> None:
+    (shown,) = (block for block in blocks("text") if block.startswith("1. "))
+    with Assistant.open(sample_index) as assistant:
+        assert shown.strip() == str(assistant.compare("Starmer in Japan", limit=1))
 
 
 def test_the_python_shown_runs(sample_index: Path) -> None:

@@ -139,6 +139,6 @@ def test_asking_never_loads_torch_once_the_models_are_compiled(sample_index: Pat
 
 def test_every_command_explains_itself(crosscheck: Run) -> None:
     _, out, _ = crosscheck("--help")
-    for command in ("index", "ask", "info", "remove", "verify", "serve", "eval", "gold"):
+    for command in ("index", "ask", "compare", "info", "remove", "verify", "serve", "eval", "gold"):
         assert command in out
         assert crosscheck(command, "--help")[0] == 0

@@ -1,0 +1,183 @@
+"""Comparison: what ``Assistant.compare`` returns, the strongest disagreements of an index without a question.
+
+Every quote passes the same check as those of an answer (``rag.citations``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from index.articles import Passage
+from index.errors import QuestionError, StorageError
+from index.filters import EVERYTHING, ArticleFilter
+from rag.answer import SCHEMA, Citation, Coverage, Disagreement, Grid
+from rag.citations import CitationBook
+from rag.disagreement import build_grid
+from rag.disagreement.asking import read_question
+from rag.disagreement.compare import MOST_NOTES, Found, compare, evidence_of
+from rag.evidence import DraftDisagreement, Evidence
+from rag.question import MAX_CHARACTERS
+from rag.words import content_stems
+
+if TYPE_CHECKING:
+    from index.snapshot import Snapshot
+
+
+SILENT_DAYS = 7
+"""An origin is silent on an event where it writes of it within this time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One disagreement with its claim-by-origin grid."""
+
+    disagreement: Disagreement
+    grid: Grid | None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**self.disagreement.to_dict(), "grid": self.grid.to_dict() if self.grid else None}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The strongest disagreements, strongest first. ``print(comparison)`` shows them as a person would read them."""
+
+    about: str | None = None
+    differences: tuple[Difference, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    """All citations in order of their number."""
+    reason: str | None = None
+    """Why nothing is listed, as a sentence for the reader."""
+    coverage: Coverage = field(default_factory=Coverage)
+    """``origins_found``: independent origins of the passages that were looked at."""
+    filter: ArticleFilter = EVERYTHING
+    index: str = ""
+    """Fingerprint of the index that was compared."""
+
+    def __str__(self) -> str:
+        from rag.rendering import comparison_text
+
+        return comparison_text(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON, schema 1: keys are added later, never renamed.
+
+        >>> Comparison("rain", reason="None.").to_dict()["disagreements"]
+        []
+        """
+        return {
+            "schema": SCHEMA,
+            "about": self.about,
+            "filters": self.filter.to_dict(),
+            "reason": self.reason,
+            "disagreements": [difference.to_dict() for difference in self.differences],
+            "citations": [citation.to_dict() for citation in self.citations],
+            "coverage": self.coverage.to_dict(),
+            "index": self.index,
+        }
+
+
+def compare_articles(
+    snapshot: Snapshot, about: str | None = None, *, may: ArticleFilter = EVERYTHING, limit: int = MOST_NOTES
+) -> Comparison:
+    """The strongest disagreements among the articles that pass, on ``about`` where it is given.
+
+    Raises QuestionError where ``about`` holds no word to look for, is far too
+    long, or ``limit`` is less than 1.
+    """
+    _require_askable(about, limit)
+    found = compare(snapshot, about, may=may, most=limit)
+    book = CitationBook(lambda article_id: _stored_text(snapshot, article_id), snapshot.copies)
+    evidence = [item for passage in found.passages for item in evidence_of(passage)]
+    differences = [
+        difference for note in found.notes if (difference := _checked(note, evidence, book, found)) is not None
+    ]
+    counts = snapshot.count(may)
+    cited = {citation.origin for citation in book.citations}
+    return Comparison(
+        about=about,
+        differences=tuple(differences),
+        citations=book.citations,
+        reason=None if differences else _reason(counts.articles, about, found),
+        coverage=Coverage(
+            articles_searched=counts.articles,
+            origins_found=found.origins,
+            origins_cited=len(cited),
+            undated=counts.undated,
+            other_language=counts.other_language,
+        ),
+        filter=may,
+        index=snapshot.fingerprint,
+    )
+
+
+def _require_askable(about: str | None, limit: int) -> None:
+    if limit < 1:
+        raise QuestionError(f"The limit is {limit}.", remedy="Ask for at least 1 disagreement.")
+    if about is None:
+        return
+    if len(about) > MAX_CHARACTERS:
+        raise QuestionError(f"The topic has {len(about):,} characters.", remedy="Give a few words.")
+    if not content_stems(about):
+        raise QuestionError(
+            f"The topic {about!r} holds no word to look for.", remedy='Give a few words: --about "trade talks".'
+        )
+
+
+def _checked(
+    note: DraftDisagreement, evidence: Sequence[Evidence], book: CitationBook, found: Found
+) -> Difference | None:
+    checked = book.disagreement(note)
+    if checked is None:
+        return None
+    grid = build_grid([note], _by_relevance(note, evidence))
+    return Difference(checked, book.grid(grid, _names(found.passages)) if grid else None)
+
+
+def _by_relevance(note: DraftDisagreement, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence of about the same time, relevant where its passage holds every name of the topic.
+
+    An origin with such a passage that is not quoted is silent on the point.
+    """
+    asked = read_question(f"{note.topic}?")
+    names = (*asked.names, *asked.countries)
+    days = [quote.passage.published for side in note.sides for quote in side.quotes if quote.passage.published]
+    relevant: dict[int, float] = {}
+    for item in evidence:
+        passage = item.quote.passage
+        if passage.id not in relevant:
+            near = not days or passage.published is None or abs(passage.published - min(days)).days <= SILENT_DAYS
+            held = near and bool(names) and all(name in f"{passage.title} {passage.text}" for name in names)
+            relevant[passage.id] = float(held)
+    return [Evidence(item.quote, relevant[item.quote.passage.id], 1.0) for item in evidence]
+
+
+def _names(passages: Sequence[Passage]) -> Callable[[str], str]:
+    named: dict[str, list[str]] = {}
+    for passage in passages:
+        name = passage.source or passage.title or passage.article_id
+        known = named.setdefault(passage.origin, [])
+        if name not in known:
+            known.append(name)
+    return lambda origin: ", ".join(named.get(origin, [origin]))
+
+
+def _stored_text(snapshot: Snapshot, article_id: str) -> str | None:
+    try:
+        return snapshot.article(article_id).text
+    except StorageError:
+        return None
+
+
+def _reason(articles: int, about: str | None, found: Found) -> str:
+    if not articles:
+        return "There is no article to compare: the index is empty, or nothing passes the filters."
+    if about and not found.passages:
+        return f"No article is about “{about}”: none of the {articles:,} holds its words together."
+    looked = f"{articles:,} article{'' if articles == 1 else 's'}"
+    origins = f"{found.origins:,} independent origin{'' if found.origins == 1 else 's'}"
+    if about:
+        return f"No disagreement found on “{about}”. Passages of {origins} are about it, among {looked}."
+    return f"No disagreement found among {looked} of {origins}."
