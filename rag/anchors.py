@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.articles import Passage
-from rag.disagreement.names import AliasTable, name_mentions
+from rag.disagreement.mentions import name_mentions
+from rag.disagreement.names import AliasTable, known_mentions
 from rag.disagreement.places import is_adjective
 from rag.words import content_stems
 
@@ -105,12 +106,11 @@ class NameIndex:
     """Which retrieved passages speak of which name: one alias table over all of them."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
-        self._table = AliasTable.from_texts([(p.article_id, f"{p.title}\n{p.text}") for p in passages])
+        self._table = AliasTable.from_texts([(p.article_id, _titled(p)) for p in passages])
         self._by_article: dict[str, set[str]] = {}
         for passage in passages:
             names = self._by_article.setdefault(passage.article_id, set())
-            names.update(names_in(passage.title))
-            names.update(names_in(passage.text))
+            names.update(mention.text for mention in known_mentions(_titled(passage)))
 
     def speaks_of(self, article_id: str, spellings: Sequence[str]) -> bool:
         """Does a retrieved part of the article mention the name under any spelling or alias?
@@ -123,6 +123,16 @@ class NameIndex:
     def mentioned_in(self, text: str, spellings: Sequence[str]) -> bool:
         """Does this stretch of text mention the name under any spelling or alias?"""
         return self._any_same(spellings, names_in(text))
+
+    def mentioned_between(self, passage: Passage, start: int, end: int, spellings: Sequence[str]) -> bool:
+        """Does this stretch of a passage, in article offsets, mention the name under any spelling or alias?"""
+        shift = len(passage.title) + 1 - passage.start
+        inside = (
+            mention.text
+            for mention in known_mentions(_titled(passage))
+            if start + shift <= mention.start and mention.end <= end + shift
+        )
+        return self._any_same(spellings, inside)
 
     def voices(self, text: str, holder: str) -> bool:
         """Does this stretch of text speak of the holder, by name or by what it is called ("state television")?"""
@@ -139,6 +149,11 @@ class NameIndex:
         return any(self._table.same(name, form) for other in others for form in _forms(other) for name in spellings)
 
 
+def _titled(passage: Passage) -> str:
+    return f"{passage.title}\n{passage.text}"
+
+
+@lru_cache(maxsize=20_000)
 def _forms(name: str) -> tuple[str, ...]:
     """A name and the place it is built on: "Taiwan Strait" also speaks of Taiwan.
 

@@ -128,9 +128,8 @@ class Answering:
         )
 
     def _read(self, question: Question, retrieved: tuple[Retrieved, ...]) -> Reading:
-        passages = [hit.passage for hit in retrieved]
-        names = NameIndex(passages)
-        judged = self.judge.judge(question.standalone, passages, names)
+        names = NameIndex([hit.passage for hit in retrieved])
+        judged = self.judge.judge(question.standalone, retrieved, names)
         evidence = tuple(gate(judged, anchors_of(question.standalone), names, question.period))
         answers = any(item.relevance >= self._threshold for item in evidence)
         return Reading(retrieved, evidence, names, answers)
@@ -150,7 +149,7 @@ class Answering:
         abstained = not checked.statements
         reason = None
         if abstained:
-            best = max((hit.similarity or 0.0 for hit in reading.retrieved), default=0.0)
+            best = max((hit.similarity for hit in reading.retrieved), default=0.0)
             reason = reason_for_silence(
                 anchors_of(question.standalone), reading.names, articles=counts.articles, best_similarity=best
             )
@@ -208,7 +207,7 @@ def _silent_sources(reading: Reading, cited_origins: set[str]) -> tuple[str, ...
     on_topic = [
         hit.passage
         for hit in reading.retrieved
-        if hit.similarity is not None and hit.similarity >= ON_TOPIC_SIMILARITY and hit.passage.source
+        if hit.similarity >= ON_TOPIC_SIMILARITY and hit.passage.source
     ]
     cited = {hit.passage.source for hit in reading.retrieved if hit.passage.origin in cited_origins}
     return tuple(sorted({str(passage.source) for passage in on_topic} - cited))

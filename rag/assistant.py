@@ -274,14 +274,14 @@ class Assistant:
 
     def _build(self) -> Answering:
         from rag.answering import Answering
-        from rag.judging import ReaderJudge, SimilarityJudge
+        from rag.judging import ReaderJudge
         from rag.reader import Reader
 
         threshold = self.settings.strictness
         return Answering(
             self.index,
             self.index.encoder,
-            ReaderJudge(SimilarityJudge(self.index.encoder), Reader.load()),
+            ReaderJudge(Reader.load()),
             self._writer(threshold),
             threshold=threshold,
             passages=self.settings.passages,

@@ -26,11 +26,11 @@ PERIOD_SLACK_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """A passage with its fused score and, where the vector half found it, its cosine similarity."""
+    """A passage with its fused score and the cosine of its vector and the question's."""
 
     passage: Passage
     score: float
-    similarity: float | None = None
+    similarity: float
 
 
 def fuse(rankings: Sequence[Sequence[int]], *, constant: int = RANK_CONSTANT) -> dict[int, float]:
@@ -76,7 +76,9 @@ def retrieve(
         scores = _lift_latest(scores, found)
     ranked = sorted(found, key=lambda key: (-scores[key], key))
     kept = _cap([(key, found[key].origin) for key in ranked], per_group=passages_per_origin, at_most=passages)
-    return tuple(Retrieved(found[key], scores[key], similarity.get(key)) for key in kept)
+    if by_words := [key for key in kept if key not in similarity]:
+        similarity.update(zip(by_words, (snapshot.vectors(by_words) @ vector).tolist(), strict=True))
+    return tuple(Retrieved(found[key], scores[key], similarity[key]) for key in kept)
 
 
 def _cap(items: Sequence[tuple[int, str]], *, per_group: int, at_most: int) -> list[int]:

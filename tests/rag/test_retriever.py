@@ -41,6 +41,9 @@ class FixedSnapshot:
     def get(self, ids: list[int]) -> list[Passage]:
         return [self.passages[key] for key in ids]
 
+    def vectors(self, ids: list[int]) -> np.ndarray:
+        return np.full((len(ids), 1), 0.25, dtype=np.float32)
+
 
 def found(snapshot: FixedSnapshot, **options: object) -> list[str]:
     hits = retrieve(snapshot, OneVector(), "q", **options)  # type: ignore[arg-type]
@@ -59,6 +62,11 @@ def test_score_and_similarity_are_kept() -> None:
     first, *_ = retrieve(FixedSnapshot([A], [A]), OneVector(), "q")  # type: ignore[arg-type]
     assert first.score == 2 / (RANK_CONSTANT + 1)
     assert first.similarity == 1.0
+
+
+def test_a_passage_that_only_its_words_found_has_its_similarity_too() -> None:
+    _, by_words = retrieve(FixedSnapshot([A], [A, B]), OneVector(), "q")  # type: ignore[arg-type]
+    assert (by_words.passage.text, by_words.similarity) == ("B", 0.25)
 
 
 def test_no_more_than_the_cap_from_one_origin() -> None:

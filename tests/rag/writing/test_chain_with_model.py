@@ -16,7 +16,8 @@ from rag import Answer, Assistant
 from rag.answer import Statement
 from rag.answering import Answering
 from rag.chain import AnswerChain
-from rag.judging import SimilarityJudge
+from rag.judging import ReaderJudge
+from rag.reader import Reader
 from rag.question import Turn
 from rag.writing.extractive import ExtractiveWriter
 from rag.writing.generative import GenerativeWriter
@@ -52,7 +53,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
 def chain(assistant: Assistant, server: OpenAIServer) -> AnswerChain:
     writer = GenerativeWriter.open("openai:scripted", fallback=ExtractiveWriter(), max_retries=0)
     encoder = assistant.index.encoder
-    return AnswerChain(Answering(assistant.index, encoder, SimilarityJudge(encoder), writer))
+    return AnswerChain(Answering(assistant.index, encoder, ReaderJudge(Reader.load()), writer))
 
 
 def ask(assistant: Assistant, chain: AnswerChain) -> Answer:
@@ -102,7 +103,7 @@ def test_a_dead_model_gives_the_extractive_answer(
     server.will(Scripted(status=500))
     answer = ask(assistant, chain)
     encoder = assistant.index.encoder
-    without = Answering(assistant.index, encoder, SimilarityJudge(encoder), ExtractiveWriter()).answer(
+    without = Answering(assistant.index, encoder, ReaderJudge(Reader.load()), ExtractiveWriter()).answer(
         assistant.question(QUESTION, ArticleFilter())
     )
     assert answer.statements == without.statements
