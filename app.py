@@ -157,22 +157,22 @@ def ask_tab(page: gr.Blocks, desk: Desk, kept: gr.BrowserState) -> gr.Dropdown:
 
     def ask(text: str, state: Any, request: gr.Request, model: str, strictness: float, *fields: Any) -> Iterator[Any]:
         earlier = read(state, request)
-        before = views.conversation_html(earlier)
         if not text.strip():
             yield {status: ""}
             return
         try:
             may = as_filter(*fields)
+            yield {question: "", status: "Reading the articles."}
             for step in desk.ask(text.strip(), earlier, may, strictness=strictness, model=model):
                 if isinstance(step, Conversation):
                     done = views.conversation_html(step)
                     yield {conversation: done, live: "", status: views.spoken(step), kept: step.to_state()}
                 else:
-                    yield {conversation: before, live: step, question: "", status: "Reading the articles."}
+                    yield {live: step}
         except Exception as error:
             problem = told(error)
             failed = views.exchange_html(len(earlier.exchanges), text, problem=problem)
-            yield {conversation: before, live: failed, question: text, status: problem}
+            yield {live: failed, question: text, status: problem}
 
     def open_source(state: Any, request: gr.Request, chosen: gr.EventData) -> str:
         try:
