@@ -12,6 +12,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from rag.disagreement.places import is_adjective
 
@@ -21,6 +22,8 @@ _TOKEN = re.compile(r"[^\W_](?:[\w]|[-’'`.&](?=[^\W_]))*")
 _PARTICLES = frozenset("al el bin ibn bint abu umm de la le les du da di del dos das van von der den".split())
 _OPENS = re.compile(r"[.!?:]\s|[.!?]?[\"“”][^\w]*$|[-–—]{2}|[([|]")
 _PREFIXED = re.compile(r"(?:al|el|ad|an|ar|as|ash|at|az|ul|d|l)[-’'`][A-Z]")
+_LAST_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_])*\Z")
+LONGEST_ABBREVIATION = 20
 _LINKS = frozenset({"of", "for", "without"})
 _ABBREVIATED = frozenset(
     "st mt ft jr sr no dr mr mrs ms prof gen lt col maj sgt capt brig adm sen rep gov rev hon".split()
@@ -95,8 +98,9 @@ class Mention:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
+    """A tuple, because a text has hundreds of them."""
+
     start: int
     end: int
     text: str
@@ -154,10 +158,12 @@ def _tokens(line: str, offset: int) -> Iterator[_Token]:
 
 
 def _is_abbreviation(line: str, end: int) -> bool:
-    before = re.search(r"([^\W\d_]+(?:\.[^\W\d_])*)$", line[:end])
-    if not before or not line[end:].startswith("."):
+    if not line.startswith(".", end):
         return False
-    word = before.group(1)
+    before = _LAST_WORD.search(line, max(0, end - LONGEST_ABBREVIATION), end)
+    if not before:
+        return False
+    word = before.group()
     return len(word) == 1 or "." in word or word.casefold() in _ABBREVIATED
 
 
