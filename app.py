@@ -15,6 +15,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,7 @@ def build(desk: Desk) -> gr.Blocks:
         header = shown("cc-header")
         with gr.Tabs(elem_id="cc-tabs"):
             with gr.Tab("Ask", id="ask"):
-                sources = ask_tab(page, desk, kept)
+                sources = ask_tab(page, desk, kept, gr.BrowserState(None, f"{storage}-settings", secret="crosscheck"))
             with gr.Tab("Corpus", id="corpus") as corpus:
                 corpus_tab(corpus, desk, header, sources)
             with gr.Tab("Evaluate", id="evaluate"):
@@ -129,7 +130,7 @@ def shown(elem_id: str, value: str = "", js: str = LISTEN) -> gr.HTML:
     return gr.HTML(value, elem_id=elem_id, js_on_load=js, apply_default_css=False)
 
 
-def ask_tab(page: gr.Blocks, desk: Desk, kept: gr.BrowserState) -> gr.Dropdown:
+def ask_tab(page: gr.Blocks, desk: Desk, kept: gr.BrowserState, chosen_before: gr.BrowserState) -> gr.Dropdown:
     """Conversation and composer on the left, the source panel on the right; returns the filter of sources."""
     with gr.Row(elem_id="cc-panes"):
         with gr.Column(scale=6, elem_id="cc-chat"):
@@ -193,6 +194,8 @@ def ask_tab(page: gr.Blocks, desk: Desk, kept: gr.BrowserState) -> gr.Dropdown:
     stop.click(None, cancels=asked, js="() => crosscheck.stopped()", **QUIET)
 
     page.load(restore, kept, [conversation, filters[0]], **AT_ONCE)
+    page.load(partial(restored_settings, desk), chosen_before, settings, **AT_ONCE)
+    gr.on([field.input for field in settings], lambda *values: values, settings, chosen_before, **AT_ONCE)
     page.load(lambda: views.welcome_html(desk.examples()), None, welcome, **AT_ONCE)
     for place in (conversation, live, panel):
         place.click(open_source, kept, panel, **AT_ONCE).then(None, js="() => crosscheck.showSource()", **QUIET)
@@ -257,6 +260,15 @@ def setting_fields(desk: Desk) -> list[Any]:
             elem_id="cc-strictness",
         )
     return [writer, strictness]
+
+
+def restored_settings(desk: Desk, chosen: Any) -> tuple[str, float]:
+    """The settings that this browser keeps, where they are still on offer."""
+    writer, strictness = EXTRACTIVE, desk.assistant.settings.strictness
+    if isinstance(chosen, list) and len(chosen) == 2:
+        writer = chosen[0] if chosen[0] in desk.models else writer
+        strictness = min(max(chosen[1], 0.0), 1.0) if isinstance(chosen[1], (int, float)) else strictness
+    return writer, strictness
 
 
 def question_field() -> gr.Textbox:

@@ -146,6 +146,19 @@ def test_a_conversation_survives_a_reload_until_it_is_cleared(harbour: str, visi
     assert page.locator(".cc-exchange").count() == 0
 
 
+def test_the_settings_survive_a_reload(harbour: str, visit: Visit) -> None:
+    page = visit(harbour)
+    page.get_by_role("button", name="Settings and export").click()
+    field = page.locator("#cc-strictness input[type=number]")
+    before = page.evaluate("Object.values(localStorage).join()")
+    field.fill("0.8")
+    field.press("Tab")
+    page.wait_for_function("before => Object.values(localStorage).join() !== before", arg=before)
+    page.reload()
+    page.get_by_role("button", name="Settings and export").click()
+    page.wait_for_function("() => document.querySelector('#cc-strictness input[type=number]').value === '0.8'")
+
+
 def test_a_bad_question_is_told_and_can_be_mended(harbour: str, visit: Visit) -> None:
     page = visit(harbour)
     page.get_by_role("button", name="Filters").click()
