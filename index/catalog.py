@@ -50,6 +50,7 @@ CREATE TABLE articles (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL, text INTEGER NOT NULL REFERENCES texts (id),
     title TEXT NOT NULL, source TEXT, source_key TEXT NOT NULL, published TEXT, url TEXT, author TEXT, genre TEXT,
     language TEXT, content_hash TEXT NOT NULL, added INTEGER NOT NULL, removed INTEGER);
+CREATE INDEX text_origin ON texts (origin);
 CREATE UNIQUE INDEX live_article ON articles (article_id) WHERE removed IS NULL;
 CREATE INDEX article_text ON articles (text);
 CREATE INDEX article_removed ON articles (removed) WHERE removed IS NOT NULL;

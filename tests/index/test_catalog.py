@@ -79,6 +79,13 @@ def test_ids_are_never_used_twice(db: sqlite3.Connection) -> None:
     assert all(ids(db, table) == [last + 1] for table, last in first.items())
 
 
+def test_the_articles_of_an_origin_are_found_without_reading_every_text(db: sqlite3.Connection) -> None:
+    plan = db.execute(
+        "EXPLAIN QUERY PLAN SELECT a.id FROM texts t JOIN articles a ON a.text = t.id WHERE t.origin = 'x'"
+    ).fetchall()
+    assert not [step for *_, step in plan if step.startswith("SCAN")]
+
+
 def test_exact_copies_store_their_text_once_and_lose_it_with_the_last(db: sqlite3.Connection) -> None:
     insert(db, "a")
     insert(db, "b")
