@@ -6,10 +6,16 @@ import hashlib
 import importlib.util
 import json
 import logging
+import os
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.errors import EncoderError
 from index.runtime import cache_directory, write_cached
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +71,23 @@ def file_hash(file: Path) -> str:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
     write_cached(remembered, digest.encode())
     return digest
+
+
+def load_tokenizer(folder: Path) -> Tokenizer:
+    """The model's tokenizer, which neither cuts nor pads; one for all who use the same file, so leave it as it is."""
+    file = folder / "tokenizer.json"
+    stored = file.stat()
+    return _tokenizer(os.fspath(file.resolve()), stored.st_size, stored.st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _tokenizer(file: str, size: int, changed_ns: int) -> Tokenizer:
+    from tokenizers import Tokenizer
+
+    loaded: Tokenizer = Tokenizer.from_file(file)
+    loaded.no_truncation()  # the file may cut far below the window, or pad
+    loaded.no_padding()
+    return loaded
 
 
 def settings_of(folder: Path) -> dict[str, str]:

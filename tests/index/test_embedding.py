@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from index.embedding import DEFAULT_ENCODER, Encoder
 from index.errors import EncoderError
-from index.model_files import canonical_name, model_folder, weights_hash
+from index.model_files import canonical_name, load_tokenizer, model_folder, weights_hash
 from index.sentence_bert import OverlongText, group_by_tokens, read_recipe
 from tests.running import run_async
 
@@ -123,6 +123,17 @@ def test_any_other_network_runs_in_sentence_transformers(tmp_path: Path) -> None
     assert encoder.count_tokens_batch(["w1 w2", ""]) == [2, 0]
     with pytest.raises(EncoderError, match=f"has {WINDOW + 1} tokens"):
         encoder.encode([of_length(WINDOW - 1)])
+
+
+def test_a_tokenizer_is_loaded_once_and_anew_where_its_file_has_changed(tmp_path: Path) -> None:
+    folder = save_model(tmp_path)
+    file = folder / "tokenizer.json"
+    loaded = load_tokenizer(folder)
+    assert load_tokenizer(folder) is loaded
+    assert (loaded.truncation, loaded.padding) == (None, None)
+    file.write_text(file.read_text(encoding="utf-8").replace('"w7"', '"seven"'), encoding="utf-8")
+    assert loaded.token_to_id("seven") is None
+    assert load_tokenizer(folder).token_to_id("seven") == loaded.token_to_id("w7")
 
 
 def test_where_openvino_is_missing_torch_gives_the_same_vectors(

@@ -8,7 +8,10 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import rag.reader
 from index.errors import ReaderError
 from index.runtime import Inputs, Outputs
 from rag.reader import WEIGHTS_FOLDER, WINDOW_TOKENS, Reader, Relation
@@ -248,6 +252,28 @@ def test_weights_are_small_and_checked() -> None:
     files = [file for file in WEIGHTS_FOLDER.rglob("*") if file.is_file()]
     assert 10_000_000 < sum(file.stat().st_size for file in files) < 45_000_000
     assert {file.suffix for file in files} <= {".safetensors", ".json", ".md", ".txt"}
+
+
+def test_threads_that_load_at_once_share_one_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[Path] = []
+
+    def slowly(folder: Path) -> str:
+        loaded.append(folder)
+        time.sleep(0.1)
+        return f"reader {len(loaded)}"
+
+    monkeypatch.setattr(rag.reader, "Reader", slowly)
+    monkeypatch.setattr(rag.reader, "_shipped", lru_cache(maxsize=1)(rag.reader._shipped.__wrapped__))
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(lambda _: Reader.load(), range(2)))
+    assert made == ["reader 1", "reader 1"]
+    assert loaded == [WEIGHTS_FOLDER]
+
+
+def test_preparing_runs_the_network_once(reader: Reader) -> None:
+    assert isinstance(reader._model, WordSpotter)
+    reader.prepare()
+    assert reader._model.shapes == [(1, 16)]
 
 
 def test_a_warm_reader_does_not_import_torch(shipped: Reader) -> None:
