@@ -47,7 +47,7 @@ def test_the_python_shown_runs(sample_index: Path) -> None:
 def test_every_command_is_in_the_readme(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["crosscheck", "--help"])
     with pytest.raises(SystemExit):
-        cli.main()
+        cli.run()
     commands = re.findall(r"^│ ([a-z][a-z-]*) {2,}", capsys.readouterr().out, flags=re.MULTILINE)
     assert len(commands) >= 8
     for command in commands:

@@ -25,7 +25,7 @@ def crosscheck(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[st
         monkeypatch.setattr(sys, "argv", ["crosscheck", *map(str, arguments)])
         status = 0
         try:
-            cli.main()
+            cli.run()
         except SystemExit as leaving:
             status = int(leaving.code or 0)
         captured = capsys.readouterr()
@@ -135,6 +135,21 @@ def test_asking_never_loads_torch_once_the_models_are_compiled(sample_index: Pat
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("command", "status", "says"), [("info", 0, "articles"), ("nonsense", 2, "")])
+def test_the_process_ends_at_once_but_not_before_all_is_said(
+    sample_index: Path, command: str, status: int, says: str
+) -> None:
+    code = (
+        "import atexit, sys; atexit.register(print, 'exit functions run');"
+        f"sys.argv = ['crosscheck', {command!r}, '--index', {str(sample_index)!r}];"
+        "from rag.cli import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == status
+    assert says in done.stdout
+    assert done.stdout.endswith("exit functions run\n")
 
 
 def test_every_command_explains_itself(crosscheck: Run) -> None:

@@ -121,7 +121,7 @@ def crosscheck(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[st
         monkeypatch.setattr(sys, "argv", ["crosscheck", "compare", *map(str, arguments)])
         status = 0
         try:
-            cli.main()
+            cli.run()
         except SystemExit as leaving:
             status = int(leaving.code or 0)
         captured = capsys.readouterr()
