@@ -287,6 +287,10 @@ def run() -> None:
     except (typer.Abort, KeyboardInterrupt):
         err.print("Stopped.")
         sys.exit(130)
+    except OSError as problem:  # a full disk, a device that is gone
+        err.print(f"[red]{type(problem).__name__}:[/] ", end="")
+        err.print(str(problem), markup=False)
+        sys.exit(1)
     except Exception as problem:
         if hasattr(problem, "show") and hasattr(problem, "exit_code"):
             problem.show()

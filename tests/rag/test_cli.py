@@ -157,3 +157,15 @@ def test_every_command_explains_itself(crosscheck: Run) -> None:
     for command in ("index", "ask", "compare", "info", "remove", "verify", "serve", "eval", "gold"):
         assert command in out
         assert crosscheck(command, "--help")[0] == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_told_in_one_line(crosscheck: Run, articles: Path, tmp_path: Path) -> None:
+    index = tmp_path / "news.index"
+    crosscheck("index", articles, "--index", index)
+    command = [sys.executable, "-m", "rag.cli", "info", "--index", str(index)]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode != 0
+    assert "No space left on device" in ended.stderr
+    assert "Traceback" not in ended.stderr
