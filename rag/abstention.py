@@ -8,10 +8,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from index.articles import Passage
-from rag.anchors import Anchors, NameIndex
+from rag.anchors import Anchors, NameIndex, takes_a_stance
 from rag.disagreement.dates import dates_in
+from rag.disagreement.holders import holder_of, is_generic
+from rag.disagreement.names import known_mentions
 from rag.evidence import Evidence
-from rag.pronouns import continues
+from rag.pronouns import continues, opens_with_pronoun
 
 MISSING_NAME = 0.4
 """What is left of a sentence's relevance for each name of the question that its article never mentions."""
@@ -19,6 +21,8 @@ OTHER_HOLDER = 0.4
 """What is left where the question asks for somebody's word and the sentence does not speak of them."""
 OTHER_TIME = 0.5
 """What is left where the question dates an event and a dated article neither appeared near then nor mentions it."""
+STANCE_WITHIN = 40
+"""Characters after a holder's name in which their verb stands: "Russia, which has always denied"."""
 REPORTED_WITHIN_DAYS = 10
 """So long after an event its reports still count as reports of it."""
 ON_TOPIC_SIMILARITY = 0.45
@@ -33,7 +37,7 @@ def gate(
 
     A name counts as mentioned if the sentence's article mentions it under any
     of its names; the holder of a statement must be named in the sentence, or in
-    the one before where the sentence goes on about the same speaker. ``period`` is
+    the one before where the sentence goes on about the same speaker, and nobody else may be its speaker. ``period`` is
     when the asked event happened: a dated article must have appeared then, or
     soon after, or its passage must name a date in it.
     """
@@ -48,7 +52,7 @@ def gate(
                 mentioned[key] = names.speaks_of(article_id, name)
             if not mentioned[key]:
                 factor *= MISSING_NAME
-        if anchors.holder is not None and not names.voices(_in_context(evidence, at), anchors.holder):
+        if anchors.holder is not None and not _voiced(evidence, at, anchors.holder, names):
             factor *= OTHER_HOLDER
         if period is not None and not near_in_time(item.quote.passage, period):
             factor *= OTHER_TIME
@@ -68,12 +72,35 @@ def near_in_time(passage: Passage, period: tuple[date, date]) -> bool:
     return any(value.first <= last and first <= value.last for value in found)
 
 
+def _voiced(evidence: Sequence[Evidence], at: int, holder: str, names: NameIndex) -> bool:
+    """Can the sentence give the holder's word: does it speak of them, and is it nobody else who speaks?"""
+    return names.voices(_in_context(evidence, at), holder) and not _another_speaks(evidence, at, holder, names)
+
+
+def _another_speaks(evidence: Sequence[Evidence], at: int, holder: str, names: NameIndex) -> bool:
+    """Is this somebody else's word, and the holder only mentioned in it?
+
+    "The monitor said Russian jets struck" is no word of Russia's; "blamed on Russia, which denied it" is.
+    """
+    text = evidence[at].quote.text
+    by_pronoun = opens_with_pronoun(text) and takes_a_stance(text[:STANCE_WITHIN])
+    speaker = _sentence_before(evidence, at) if by_pronoun else holder_of(text)
+    if speaker is None or is_generic(speaker) or names.voices(speaker, holder):
+        return False
+    mentions = [mention for mention in known_mentions(text) if names.voices(mention.text, holder)]
+    return not any(takes_a_stance(text[mention.end : mention.end + STANCE_WITHIN]) for mention in mentions)
+
+
+def _sentence_before(evidence: Sequence[Evidence], at: int) -> str | None:
+    before = evidence[at - 1].quote if at else None
+    return before.text if before is not None and before.passage is evidence[at].quote.passage else None
+
+
 def _in_context(evidence: Sequence[Evidence], at: int) -> str:
     """A sentence, with the one before it where it goes on about the same speaker."""
-    quote = evidence[at].quote
-    if at == 0 or evidence[at - 1].quote.passage is not quote.passage or not continues(quote.text):
-        return quote.text
-    return f"{evidence[at - 1].quote.text} {quote.text}"
+    text = evidence[at].quote.text
+    before = _sentence_before(evidence, at)
+    return f"{before} {text}" if before is not None and continues(text) else text
 
 
 def reason_for_silence(anchors: Anchors, names: NameIndex, *, articles: int, best_similarity: float) -> str:

@@ -38,6 +38,30 @@ def test_the_holder_must_be_named_where_the_words_stand() -> None:
     assert gated(question, "Agence France-Presse carried the report.") == OTHER_HOLDER
 
 
+@pytest.mark.parametrize(
+    ("text", "theirs"),
+    [
+        ("Russia denied that its jets struck the town.", True),
+        ("The Northern Observatory said Russian jets struck the town.", False),
+        ("The Northern Observatory said Russia denied it.", True),
+        ("The strike was blamed on Russia, which has always denied it.", True),
+        ("He said Russian jets had not struck.", True),
+        ("Russian jets struck the town.", True),
+    ],
+)
+def test_a_holder_who_is_only_mentioned_in_anothers_word_does_not_speak(text: str, theirs: bool) -> None:
+    told = passage(text, article_id="strike.txt")
+    assert gated("What did Russia say about the town?", text, told) == (1.0 if theirs else OTHER_HOLDER)
+
+
+@pytest.mark.parametrize(("before", "theirs"), [("Activists fled.", False), ("Russia spoke at last.", True)])
+def test_a_pronoun_speaks_for_whom_the_sentence_before_names(before: str, theirs: bool) -> None:
+    told = passage(f"{before} They said Russian jets struck the town.", article_id="strike.txt")
+    items = [evidence(told, before, 1.0), evidence(told, "They said Russian jets struck the town.", 1.0)]
+    _, after = gate(items, anchors_of("What did Russia say about the town?"), NameIndex([told]))
+    assert after.relevance == (1.0 if theirs else OTHER_HOLDER)
+
+
 def test_an_agency_is_not_the_country_in_its_name() -> None:
     names = NameIndex([MEETING])
     assert names.missing([("France",)]) == ("France",)
