@@ -3,10 +3,14 @@
     python benchmarks/disagreement.py notes GOLD.jsonl --index DIR   # shown, right, false; milliseconds
     python benchmarks/disagreement.py qacc|wikicontradict|summedits DATA.jsonl.gz
     python benchmarks/disagreement.py notes-on-pairs DATA.jsonl.gz   # two passages, the whole finder
+    python benchmarks/disagreement.py refit pairs_qacc.jsonl.gz      # CHECK_... of rag/disagreement/pairs.py
+    python benchmarks/disagreement.py cuts DATA.jsonl.gz             # the cut-offs of rag/disagreement/reading.py
 
-SummEdits' threshold is chosen on its other domains. The cut of 0.05 for the
-WikiContradict passages and the weights of ``refuted`` were chosen while looking
-at that same data, so those are development figures.
+``--half looked``: the pairs that cut-offs may be chosen on (QACC's `split` train,
+WikiContradict's even cases); ``--half unseen``: the others. SummEdits' threshold is
+chosen on its other domains. The cut of 0.05 for the WikiContradict passages and the
+weights of ``refuted`` were chosen while looking at all of that data, so those are
+development figures.
 """
 
 from __future__ import annotations
@@ -128,6 +132,63 @@ def _read(data: list[Row]) -> Callable[[str, str], Any]:
     return lambda question, text: found[question, text]
 
 
+def is_looked_at(row: Row) -> bool:
+    """Is it of the half that cut-offs may be chosen on?
+
+    >>> is_looked_at({"id": "wc-4-cc"}), is_looked_at({"id": "wc-5-1e"}), is_looked_at({"id": "q", "split": "dev"})
+    (True, False, False)
+    """
+    if "split" in row:
+        return bool(row["split"] == "train")
+    return int(row["id"].split("-")[1]) % 2 == 0
+
+
+def _answered(data: list[Row]) -> tuple[list[tuple[Any, Any]], list[Any]]:
+    """The two read answers of each row, and the reader's check of each against the other's passage."""
+    from rag.disagreement.pairs import Check
+
+    read = _read(data)
+    answers = [(read(row["question"], row["a"]), read(row["question"], row["b"])) for row in data]
+    asks = [
+        (text, f"{row['question']} {other.answer}")
+        for row, (one, two) in zip(data, answers, strict=True)
+        for text, other in ((row["a"], two), (row["b"], one))
+    ]
+    distinct = list(dict.fromkeys(asks))
+    relations = dict(zip(distinct, _relate(distinct), strict=True))
+    found = [relations[ask] for ask in asks]
+    return answers, [Check.of(first, second) for first, second in zip(found[::2], found[1::2], strict=True)]
+
+
+def refit(data: list[Row]) -> None:
+    """The constants of ``rag.disagreement.pairs.conflict`` with a check, from the half that is looked at."""
+    from rag.disagreement.pairs import difference
+
+    looked = [row for row in data if is_looked_at(row)]
+    answers, checks = _answered(looked)
+    features = np.array([[difference(*pair), check.odds, 1.0] for pair, check in zip(answers, checks, strict=True)])
+    truth = np.array([row["label"] == "conflict" for row in looked], dtype=float)
+    apart, odds, bias = logistic(features, truth)
+    print(f"CHECK_BIAS, CHECK_APART, CHECK_ODDS = {bias:.2f}, {apart:.2f}, {odds:.2f}")
+    print(f"fitted on {len(looked)} pairs, AUC {auc(list(truth > 0), list(features @ [apart, odds, bias])):.3f}")
+
+
+def logistic(features: Any, truth: Any, *, ridge: float = 1.0) -> list[float]:
+    """Weights of a ridge logistic regression by Newton's steps; the last column is the constant, not shrunk.
+
+    >>> [abs(round(w, 1)) for w in logistic(np.array([[1.0, 1.0], [-1.0, 1.0]]), np.array([1.0, 0.0]), ridge=0.5)]
+    [1.0, 0.0]
+    """
+    shrunk = np.diag([*[ridge] * (features.shape[1] - 1), 0.0])
+    weights = np.zeros(features.shape[1])
+    for _ in range(40):
+        chance = 1.0 / (1.0 + np.exp(-features @ weights))
+        slope = features.T @ (chance - truth) + shrunk @ weights
+        bend = (features.T * (chance * (1.0 - chance))) @ features + shrunk + 1e-9 * np.eye(len(weights))
+        weights -= np.linalg.solve(bend, slope)
+    return [float(weight) for weight in weights]
+
+
 def _relate(pairs: list[tuple[str, str]]) -> list[Any]:
     from rag.reader import Reader
 
@@ -141,12 +202,15 @@ def _relate(pairs: list[tuple[str, str]]) -> list[Any]:
 def qacc(data: list[Row]) -> None:
     from rag.disagreement.pairs import conflict
 
-    read = _read(data)
-    scores = [conflict(read(row["question"], row["a"]), read(row["question"], row["b"])) for row in data]
+    answers, checks = _answered(data)
     truth = [row["label"] == "conflict" for row in data]
-    print(f"pairs {len(data)}, conflicts {sum(truth)}, AUC {auc(truth, scores):.3f}")
-    for recall in (0.45, 0.61):
-        print(f"precision {precision_at(truth, scores, recall):.2f} at recall {recall}")
+    print(f"pairs {len(data)}, conflicts {sum(truth)}")
+    for name, scores in (
+        ("answers alone", [conflict(*pair) for pair in answers]),
+        ("with the check", [conflict(*pair, check) for pair, check in zip(answers, checks, strict=True)]),
+    ):
+        reached = ", ".join(f"{precision_at(truth, scores, recall):.2f} at recall {recall}" for recall in (0.45, 0.61))
+        print(f"{name}: AUC {auc(truth, scores):.3f}, precision {reached}")
 
 
 def wikicontradict(data: list[Row]) -> None:
@@ -198,19 +262,65 @@ def summedits(data: list[Row], *, sample: int = 5) -> None:
 
 
 def notes_on_pairs(data: list[Row]) -> None:
-    """Two passages as two articles, through the whole finder."""
+    """Two passages as two articles, through the whole finder; a claim that a passage bears out agrees with it."""
+    from rag.reader import Reader
+
+    began = time.perf_counter()
+    for label, (noted, seen) in _noted(_as_articles(data), Reader.load().relate).items():
+        print(f"{label}: noted {noted}/{seen}")
+    print(f"{time.perf_counter() - began:.0f} s, reading included")
+
+
+def cuts(data: list[Row]) -> None:
+    """What the cut-offs of ``rag.disagreement.reading`` note, one varied at a time, on the half that is looked at."""
+    from rag.disagreement import reading
+    from rag.reader import Reader
+
+    known: dict[tuple[str, str], Any] = {}
+
+    def relate(pairs: Sequence[tuple[str, str]]) -> list[Any]:
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in known]
+        known.update(zip(new, Reader.load().relate(new), strict=True))
+        return [known[pair] for pair in pairs]
+
+    articles = _as_articles([row for row in data if is_looked_at(row)])
+    for name, values in (
+        ("CHECKED_LEAST", (0.15, 0.25, 0.4, 0.6)),
+        ("CHECKED_VETO", (0.0, 0.03, 0.06, 0.1)),
+        ("STATED_LEAST", (0.5, 0.6, 0.7, 0.8, 0.9)),
+    ):
+        shipped = getattr(reading, name)
+        for value in values:
+            setattr(reading, name, value)
+            counted = ", ".join(f"{label} {noted}/{n}" for label, (noted, n) in _noted(articles, relate).items())
+            print(f"{name} = {value}{' (shipped)' if value == shipped else ''}: {counted}", flush=True)
+        setattr(reading, name, shipped)
+
+
+def _noted(articles: list[tuple[Row, list[Any]]], relate: Callable[..., Any]) -> dict[str, tuple[int, int]]:
+    """For conflicts and agreements, how many were noted of how many."""
+    from rag.disagreement import find_disagreements
+    from rag.question import Question
+
+    counted = {"conflict": (0, 0), "agreement": (0, 0)}
+    for row, evidence in articles:
+        label = "conflict" if row["label"] == "conflict" else "agreement"
+        found = find_disagreements(Question(row["question"], row["question"]), evidence, relate)
+        counted[label] = counted[label][0] + bool(found), counted[label][1] + 1
+    return counted
+
+
+def _as_articles(data: list[Row]) -> list[tuple[Row, list[Any]]]:
+    """Each row with its two texts, read, as evidence of two articles; conflicts of passage and claim are left out."""
     from index.articles import Passage
     from index.sentences import sentence_spans
-    from rag.disagreement import find_disagreements
     from rag.evidence import Evidence, Quote, Span
-    from rag.question import Question
     from rag.reader import Reader
 
     reader = Reader.load()
-    counted = {True: [0, 0], False: [0, 0]}
-    began = time.perf_counter()
+    made: list[tuple[Row, list[Any]]] = []
     for row in data:
-        if row.get("kind", "passage-passage").split("/")[0] != "passage-passage":
+        if row["label"] == "conflict" and row.get("kind", "passage-passage").split("/")[0] != "passage-passage":
             continue
         evidence: list[Evidence] = []
         for key, side in enumerate("ab"):
@@ -223,28 +333,34 @@ def notes_on_pairs(data: list[Row]) -> None:
                 stop = min(reading.end, end)
                 span = Span(reading.start, stop, text[reading.start : stop], reading.probability) if inside else None
                 evidence.append(Evidence(Quote.cut(passage, start, end), score, reading.answerable, span))
-        found = find_disagreements(Question(row["question"], row["question"]), evidence)
-        tally = counted[row["label"] == "conflict"]
-        tally[0] += bool(found)
-        tally[1] += 1
-    for label, (noted, seen) in counted.items():
-        print(f"{'conflict' if label else 'agreement'}: noted {noted}/{seen}")
-    print(f"{time.perf_counter() - began:.0f} s, reading included")
+        made.append((row, evidence))
+    return made
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Development figures of the disagreement finder.")
-    parser.add_argument("what", choices=["notes", "qacc", "wikicontradict", "summedits", "notes-on-pairs"])
+    parser.add_argument(
+        "what", choices=["notes", "qacc", "wikicontradict", "summedits", "notes-on-pairs", "refit", "cuts"]
+    )
     parser.add_argument("data", type=Path)
     parser.add_argument("--index", type=Path)
+    parser.add_argument("--half", choices=["looked", "unseen"])
     given = parser.parse_args()
     if given.what == "notes":
         if given.index is None:
             parser.error("notes needs --index")
         notes(given.data, given.index)
         return
-    work = {"qacc": qacc, "wikicontradict": wikicontradict, "summedits": summedits, "notes-on-pairs": notes_on_pairs}
-    work[given.what](rows(given.data))
+    work: dict[str, Callable[[list[Row]], None]] = {
+        "qacc": qacc,
+        "wikicontradict": wikicontradict,
+        "summedits": summedits,
+        "notes-on-pairs": notes_on_pairs,
+        "refit": refit,
+        "cuts": cuts,
+    }
+    data = rows(given.data)
+    work[given.what]([row for row in data if given.half is None or is_looked_at(row) == (given.half == "looked")])
 
 
 if __name__ == "__main__":

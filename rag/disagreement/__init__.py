@@ -4,6 +4,7 @@ values     numbers, dates, names, offices, outcomes, holders: read out of senten
 asking     what a question asks for: a count, a date, a name, a place, yes or no
 aligning   which sentences speak of the event that was asked about
 claims     what each article says on the point, with the words that say it
+reading    where no rule knows what to look for: the reader's answers, laid before each other's passages
 comparing  which of two values cannot both hold
 typing     what kind of difference it is, and the sentence that says so
 finding    all of it in order; ``compare`` does the same without a question
@@ -15,17 +16,28 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # rag.question reads dates with rag.disagreement.dates
+    from rag.disagreement.reading import Relate
     from rag.evidence import DraftDisagreement, DraftGrid, Evidence
     from rag.question import Question
 
 __all__ = ["build_grid", "find_disagreements"]
 
 
-def find_disagreements(question: Question, evidence: Sequence[Evidence]) -> tuple[DraftDisagreement, ...]:
-    """The differences among the evidence on what was asked; empty where the sources agree."""
+def find_disagreements(
+    question: Question, evidence: Sequence[Evidence], relate: Relate | None = None
+) -> tuple[DraftDisagreement, ...]:
+    """The differences among the evidence on what was asked; empty where the sources agree.
+
+    ``relate``: the reader's, asked where the rules leave a doubt. Without it, evidence
+    with answers that the shipped reader read is laid before that reader.
+    """
     from rag.disagreement.finding import find
 
-    return find(question, evidence)
+    if relate is None and any(item.span is not None for item in evidence):
+        from rag.reader import Reader
+
+        relate = Reader.load().relate
+    return find(question, evidence, relate)
 
 
 def build_grid(disagreements: Sequence[DraftDisagreement], evidence: Sequence[Evidence]) -> DraftGrid | None:

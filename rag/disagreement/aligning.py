@@ -8,6 +8,7 @@ where their product, with the shared words, is high.
 
 from __future__ import annotations
 
+import calendar
 import math
 import re
 from collections import Counter
@@ -21,7 +22,7 @@ from rag.disagreement.names import known_mentions, names_match
 from rag.disagreement.places import country_of, seat_of
 from rag.disagreement.thesaurus import event_groups, means_of, same_event_word
 from rag.evidence import Evidence
-from rag.words import content_stems
+from rag.words import content_stems, words
 
 _PLACED = re.compile(
     r"\b(?:in|at|near|on|of|outside|around|inside|to|from|into|over|towards|across|town|city|village|province|"
@@ -291,9 +292,13 @@ def event_factor(asked: Asked, sentence: Sentence) -> float:
 _FATES = event_groups("killed wounded")
 
 
+_CALENDAR = frozenset(name.casefold() for name in (*calendar.month_name, *calendar.day_name) if name)
+
+
 def _qualifiers(sentence: Sentence, name: str) -> set[str]:
     """What a place is set in: "Ohio" of "Springfield, Ohio"."""
-    return {match.group(1) for match in re.finditer(rf"\b{re.escape(name)}, ([A-Z]\w+(?: [A-Z]\w+)?)", sentence.text)}
+    found = {match.group(1) for match in re.finditer(rf"\b{re.escape(name)}, ([A-Z]\w+(?: [A-Z]\w+)?)", sentence.text)}
+    return {place for place in found if not {*words(place)} & _CALENDAR}
 
 
 def same_event(one: Sentence, other: Sentence, asked: Asked) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -167,6 +167,29 @@ def read_question(text: str, today: date | None = None) -> Asked:
     )
 
 
+_ONCE = frozenset(
+    stem(word)
+    for word in (
+        "born die died founded found established created opened released published completed built married "
+        "appointed elected introduced invented discovered laid started began formed launched abolished"
+    ).split()
+)
+
+
+def date_of_once(asked: Asked) -> Asked | None:
+    """The question for the day inside a yes/no question about what happens once.
+
+    >>> when = date_of_once(read_question("Was Ann Lee born on 3 May 1967?"))
+    >>> when.kind if when else None
+    'date'
+    >>> date_of_once(read_question("Did the army shell the town on 3 May 1967?")) is None
+    True
+    """
+    if asked.kind != "polarity" or not asked.dates or not asked.stems & _ONCE or len(asked.topic) > 4:
+        return None
+    return replace(asked, kind="date", slot="date", dates=(), family=None)
+
+
 def _dates(text: str, today: date | None) -> tuple[DateValue, ...]:
     """The days a question names: a bare weekday could be any, a day without a year stays without one."""
     stated = dates_in(text, None)
@@ -177,9 +200,16 @@ def _dates(text: str, today: date | None) -> tuple[DateValue, ...]:
     )
 
 
+_PREAMBLE = re.compile(
+    r"^.*(?<=[a-z0-9)]{3})[.!] (?=[A-Z])|^(?i:as of|in|by|since|during|for|on|considering)\b[^?]*?, (?=\w)", re.DOTALL
+)
+
+
 def _kind(text: str) -> AskedKind:
+    """The kind of its last sentence, where a question opens with what is known."""
+    asking = _PREAMBLE.sub("", text)
     for kind, pattern in _ORDER:
-        if pattern.search(text):
+        if pattern.search(asking) or (kind == "count" and pattern.search(text)):
             return kind
     return "statement"
 

@@ -101,13 +101,14 @@ def _of_common_place(asked: Asked, claims: list[Claim]) -> list[Claim]:
 
 
 _ANOTHER_OCCASION = re.compile(
-    r"\b(?:first|previous|last) (?:met|meeting|visit|talks|time)\b|\bpreviously\b|\bearlier (?:meeting|visit|talks)\b",
+    r"\b(?:first|previous|last) (?:met|meeting|visit|talks|time)\b|\bpreviously\b|\bearlier (?:meeting|visit|talks)\b|"
+    r"\b(?:had|have|has) (?:already |once |also )?(?:met|visited|spoken|talked)\b",
     re.IGNORECASE,
 )
 
 
 def _occasion_factor(asked: Asked, sentence: Sentence) -> float:
-    """ "They first met in November" tells of another meeting than the asked one."""
+    """ "They first met in November", "the two had met before": of another meeting than the asked one."""
     return 0.6 if _ANOTHER_OCCASION.search(sentence.text) and not _ANOTHER_OCCASION.search(asked.text) else 1.0
 
 

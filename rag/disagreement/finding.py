@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from rag.answer import Kind
 from rag.disagreement.agents import agents_differ
 from rag.disagreement.aligning import same_event
-from rag.disagreement.asking import Asked, read_question
+from rag.disagreement.asking import Asked, date_of_once, read_question
 from rag.disagreement.claims import Claim, best_by_article
 from rag.disagreement.comparing import counts_differ, dates_differ
 from rag.disagreement.counting import count_claims
+from rag.disagreement.dates import same_date
 from rag.disagreement.dating import date_claims, resolved
 from rag.disagreement.doing import agent_claims
 from rag.disagreement.holders import same_holder
 from rag.disagreement.kinds import explain, kind_of, strongest
 from rag.disagreement.names import AliasTable
 from rag.disagreement.naming import name_claims
-from rag.disagreement.pairs import ReadAnswer, conflict
+from rag.disagreement.reading import Relate, read_claims, read_clash, stated_claims
 from rag.disagreement.siding import side_claims
-from rag.disagreement.spans import (
-    answers_kind,
-    asks_for_several,
-    asks_for_words,
-    sort_claims,
-    span_claims,
-    spans_differ,
-)
+from rag.disagreement.spans import asks_for_several, asks_for_words, sort_claims, spans_differ
+from rag.disagreement.whereabouts import place_claims, places_differ
 from rag.evidence import DraftDisagreement, DraftSide, Evidence
 from rag.question import Question
 
@@ -56,23 +50,42 @@ SHARE_OF_BEST = 0.4
 
 HEARD = 0.2
 """Where the rules find a claim this sure, they decide; elsewhere the reader's answers are compared."""
-READ_LEAST = 0.3
-READ_LEAST_STEP = 0.06
-"""How sure a conflict of two read answers must be, and how much more for each doubling of the pairs."""
-READ_SHARE_OF_BEST = 0.6
 SHARE_IN_ARTICLE = {"count": 0.55, "date": 0.6, "polarity": 0.6, "feeling": 0.6, "statement": 0.6}
 """How near to its article's best claim another one of it must come to be heard."""
 
 Clash = Callable[[Claim, Claim], bool]
 
 
-def find(question: Question, evidence: Sequence[Evidence]) -> tuple[DraftDisagreement, ...]:
-    """The differences among the evidence on what was asked."""
+def find(
+    question: Question, evidence: Sequence[Evidence], relate: Relate | None = None
+) -> tuple[DraftDisagreement, ...]:
+    """The differences among the evidence on what was asked.
+
+    ``relate`` is asked only where the rules leave a doubt, at most once.
+    """
     asked = read_question(question.standalone, question.today)
     claims, clash = _claims(asked, evidence)
-    if any(claim.score >= HEARD for claim in claims):
-        return _compared(asked, claims, clash, least=LEAST_FOR_DEEDS if asked.agent_is_asked else None)
-    return _by_reading(asked, evidence)
+    heard = any(claim.score >= HEARD for claim in claims)
+    notes: tuple[DraftDisagreement, ...] = ()
+    if heard:
+        notes = _compared(asked, claims, clash, least=LEAST_FOR_DEEDS if asked.agent_is_asked else None)
+    notes = notes or _by_value(asked, evidence)
+    if notes or (heard and (relate is None or not _leaves_doubt(asked, claims))):
+        return notes
+    return _by_reading(asked, evidence, relate)
+
+
+def _leaves_doubt(asked: Asked, claims: Sequence[Claim]) -> bool:
+    """Did the rules hear too little to say that the origins agree?
+
+    Of counts they hear what there is; of a yes/no question they hear shared words, which agree less than they seem to.
+    """
+    if asked.kind == "count":
+        return False
+    if asked.kind == "polarity" and asked.family is None:
+        return True
+    least = LEAST_SCORE[asked.kind]
+    return len({claim.origin for claim in claims if claim.score >= least}) < 2
 
 
 def _claims(asked: Asked, evidence: Sequence[Evidence]) -> tuple[Sequence[Claim], Clash]:
@@ -88,15 +101,29 @@ def _claims(asked: Asked, evidence: Sequence[Evidence]) -> tuple[Sequence[Claim]
         return claims, lambda one, other: _name_clash(table, one, other)
     if asked.kind == "sort":
         return sort_claims(asked, evidence), lambda one, other: spans_differ(asked, one, other)
-    return side_claims(asked, evidence) if asked.kind != "place" else (), _side_clash
+    if asked.kind == "place":
+        return place_claims(asked, evidence), places_differ
+    return side_claims(asked, evidence), _side_clash
 
 
-def _by_reading(asked: Asked, evidence: Sequence[Evidence]) -> tuple[DraftDisagreement, ...]:
-    """Compare the answers that the reader read, where the rules found nothing to compare.
+def _by_value(asked: Asked, evidence: Sequence[Evidence]) -> tuple[DraftDisagreement, ...]:
+    """ "Was she born on 3 May?" asks on which day: one side must give that day, the other another."""
+    when = date_of_once(asked)
+    if when is None:
+        return ()
+    claims = date_claims(when, evidence)
+    given = [
+        claim for claim in claims if any(same_date(value, day) for value in resolved(claim) for day in asked.dates)
+    ]
+    if not given:
+        return ()
+    return _compared(when, claims, lambda one, other: (one in given) != (other in given) and _date_clash(one, other))
 
-    The more passages there are, the likelier that two of them differ by
-    misreading: the bar rises with the number of pairs.
-    """
+
+def _by_reading(asked: Asked, evidence: Sequence[Evidence], relate: Relate | None) -> tuple[DraftDisagreement, ...]:
+    """Compare the answers that the reader read, where the rules found nothing to compare."""
+    if asked.kind == "polarity" and relate is not None:
+        return _compared(asked, stated_claims(asked, evidence, relate), _side_clash, least=0.0)
     if (
         asked.kind in {"polarity", "feeling"}
         or asked.agent_is_asked
@@ -104,26 +131,8 @@ def _by_reading(asked: Asked, evidence: Sequence[Evidence]) -> tuple[DraftDisagr
         or asks_for_words(asked)
     ):
         return ()
-    claims = best_by_article([c for c in span_claims(asked, evidence) if answers_kind(asked, c)], most=1)
-    best = max((claim.score for claim in claims), default=0.0)
-    claims = [claim for claim in claims if claim.score >= READ_SHARE_OF_BEST * best]
-    pairs = len(claims) * (len(claims) - 1) // 2
-    least = READ_LEAST + READ_LEAST_STEP * math.log2(max(pairs, 1))
-    conflicts = {
-        (id(one), id(other)): conflict(_answer(one), _answer(other))
-        for place, one in enumerate(claims)
-        for other in claims[place + 1 :]
-        if same_event(one.sentence, other.sentence, asked)
-    }
-
-    def clash(one: Claim, other: Claim) -> bool:
-        return max(conflicts.get((id(one), id(other)), 0.0), conflicts.get((id(other), id(one)), 0.0)) >= least
-
-    return _compared(asked, claims, clash, least=0.0)
-
-
-def _answer(claim: Claim) -> ReadAnswer:
-    return ReadAnswer(claim.quote.passage.text, claim.text or "", claim.sentence.evidence.answerable)
+    claims = read_claims(asked, evidence, checked=relate is not None)
+    return _compared(asked, claims, read_clash(asked, claims, relate), least=0.0)
 
 
 def _compared(

@@ -4,6 +4,8 @@
 'the Observatory'
 >>> holder_of("According to Syrian state television, 32 were hurt.")
 'Syrian state television'
+>>> holder_of("The blast left six dead and 32 people Syrian state television reported.")
+'Syrian state television'
 >>> holder_of("The bridge fell.") is None
 True
 """
@@ -59,8 +61,15 @@ def holder_of(sentence: str) -> str | None:
     return None
 
 
+_NO_HOLDER = re.compile(
+    r"^.*\b(?:people|persons|others|civilians|children|women|men|dead|killed|wounded|injured|hurt|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day) (?=(?:the |an? )?(?:[a-z-]+ ){0,2}(?:al-)?[A-Z])"
+)
+
+
 def _trimmed(who: str) -> str:
     """Where commas are missing, "civilians on Sunday a monitor" is "a monitor"."""
+    who = _NO_HOLDER.sub("", who)
     later = re.search(r"(?<=\s)(?:the|an?|one|another) [^\s].*$", who)
     return later.group() if later and len(later.group()) >= 5 else who
 

@@ -19,6 +19,7 @@ from rag.evidence import Evidence
 _MEETING = event_groups("meet")
 _ENCOUNTER = event_groups("meet visit")
 NOT_TIED = "named in the same event, not tied to the office"
+OF_NO_COUNTRY = "given such an office in the same event, of no named country"
 
 
 def name_claims(asked: Asked, evidence: Sequence[Evidence]) -> tuple[list[Claim], AliasTable]:
@@ -125,7 +126,7 @@ def _joined_by_meeting(
         for name in _people(sentence):
             if (
                 any(names_match(name, partner) for partner in partners)
-                or table.office_of(name)
+                or _holds_another(table.office_of(name), office)
                 or _is_asked_name(asked, name)
             ):
                 continue
@@ -134,8 +135,14 @@ def _joined_by_meeting(
     joined: list[Claim] = []
     for article, names in counted.items():
         name, _ = names.most_common(1)[0]
-        joined.append(Claim(where[article, name], name, 0.5, name=table.canonical(name), note=NOT_TIED))
+        note = OF_NO_COUNTRY if table.office_of(name) else NOT_TIED
+        joined.append(Claim(where[article, name], name, 0.5, name=table.canonical(name), note=note))
     return joined
+
+
+def _holds_another(held: tuple[str, str | None] | None, office: tuple[str, str | None]) -> bool:
+    """An office of another kind or country; "Prime Minister Ana Roe" alone may be of this one."""
+    return held is not None and (held[0] != office[0] or held[1] is not None)
 
 
 def _partners(claims: Sequence[Claim], table: AliasTable) -> list[str]:

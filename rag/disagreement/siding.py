@@ -196,9 +196,9 @@ def _clause(text: str, outcome: Outcome) -> str:
     clause = text[start:end].strip(" ,;:.")
     if len(clause) <= LONGEST_SHOWN:
         return clause
-    left = max(0, outcome.start - start - 60)
-    piece = text[start:end][left : left + LONGEST_SHOWN]
-    return piece.split(" ", 1)[-1].rsplit(" ", 1)[0].strip(" ,;:.") if left else _short(piece)
+    left = max(0, min(outcome.start - start - 60, len(clause) - LONGEST_SHOWN))
+    piece = clause[left:].split(" ", 1)[-1] if left else clause
+    return _short(piece)
 
 
 def _short(text: str) -> str:

@@ -28,9 +28,12 @@ _LISTED = re.compile(
 )
 
 
-def span_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
-    """What the reader takes for the answer in each passage, weighed by how well the passage is aligned."""
-    telling = [item for item in evidence if item.span is not None and item.span.probability >= LEAST_PROBABILITY]
+def span_claims(asked: Asked, evidence: Sequence[Evidence], *, least: float = LEAST_PROBABILITY) -> list[Claim]:
+    """What the reader takes for the answer in each passage, weighed by how well the passage is aligned.
+
+    ``least``: the probability that an answer needs.
+    """
+    telling = [item for item in evidence if item.span is not None and item.span.probability >= least]
     sentences = read_sentences(telling)
     weights = name_weights(asked, sentences)
     claims: list[Claim] = []

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.disagreement import places
 from rag.disagreement.names import AliasTable, name_mentions, names_match, spelled_alike
 from rag.disagreement.places import country_of, same_country
 
@@ -114,3 +118,29 @@ def test_any_text_is_read_without_error_and_spans_are_true(text: str) -> None:
 def test_every_name_matches_itself(name: str) -> None:
     assert names_match(name, name)
     assert spelled_alike(name, name.upper())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("UNICEF", "United Nations Children's Fund"), ("Houthis", "Ansar Allah"), ("TTP", "Pakistani Taliban")],
+)
+def test_bodies_of_world_news_have_one_name(one: str, other: str) -> None:
+    assert names_match(one, other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("UNICEF", "UNESCO"), ("Hezbollah", "Hamas"), ("ELN", "FARC")])
+def test_different_bodies_stay_apart(one: str, other: str) -> None:
+    assert not names_match(one, other)
+
+
+def test_no_name_in_the_table_stands_for_two_bodies() -> None:
+    table = Path(places.__file__).parent / "data" / "organisations.csv"
+    with table.open(encoding="utf-8", newline="") as lines:
+        known = [
+            (row["name"], alias) for row in csv.DictReader(lines) for alias in [row["name"], *row["also"].split("|")]
+        ]
+    bodies: dict[str, set[str]] = {}
+    for name, alias in known:
+        if alias:
+            bodies.setdefault(alias if alias.isupper() else alias.casefold(), set()).add(name)
+    assert {alias: names for alias, names in bodies.items() if len(names) > 1} == {}
