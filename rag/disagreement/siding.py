@@ -18,7 +18,7 @@ from rag.disagreement.thesaurus import DEATH, event_groups, same_event_word
 from rag.evidence import Evidence
 from rag.words import content_stems, stem, words
 
-LONGEST_SHOWN = 140
+LONGEST_SHOWN = 180
 
 _ACCORD_NOUNS = frozenset(stem(word) for word in "consensus agreement deal accord compromise treaty pact".split())
 _REPLY_WORDS = re.compile(

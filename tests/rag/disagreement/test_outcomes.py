@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from rag.disagreement.holders import holder_of, same_holder
 from rag.disagreement.outcomes import is_hypothetical, is_negated, outcomes
+from rag.disagreement.siding import LONGEST_SHOWN, _clause
 
 
 def _read(text: str) -> list[tuple[str, bool]]:
@@ -70,3 +71,16 @@ def test_any_text_is_read_without_error(text: str) -> None:
     for outcome in outcomes(text):
         assert text[outcome.start : outcome.end] == outcome.text
     holder_of(text)
+
+
+def test_a_long_clause_is_cut_between_words() -> None:
+    clause = (
+        "On the last of the nine points the envoy told reporters after a long evening that she and her guest had "
+        "agreed that the harbour dues and the fishing rights of the outer islands urgently need strengthening by the spring"
+    )
+    (outcome,) = outcomes(clause)
+    shown = _clause(clause, outcome)
+    assert shown in clause
+    assert len(shown) <= LONGEST_SHOWN
+    assert set(shown.split()) <= set(clause.split())
+    assert "agreed" in shown

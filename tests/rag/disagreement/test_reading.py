@@ -119,3 +119,17 @@ def test_the_check_moves_a_conflict() -> None:
     other = ReadAnswer("It opened in 1933.", "1933", 0.9)
     against, borne_out = (Check.of(relation, relation) for relation in (CONTRADICTS, ENTAILS))
     assert conflict(one, other, against) > 0.5 > 0.01 > conflict(one, other, borne_out)
+
+
+def test_an_office_without_its_country_is_joined_by_the_meeting() -> None:
+    asked = "Who is the Chilean president?"
+    texts = [
+        "Chilean President Ana Prado met Luis Vega in Lima on Monday.",
+        "Eva Soler, the president of Chile, met Luis Vega in Lima on Monday.",
+        "Luis Vega flew to Chile and held talks with President Rosa Paz on Monday.",
+        "Luis Vega flew to Chile and held talks with Bolivian President Juan Cruz on Monday.",
+    ]
+    evidence = judged(asked, [passage_of(text, article=str(key), key=key) for key, text in enumerate(texts)])
+    (note,) = find_disagreements(Question(asked, asked), evidence)
+    assert {side.value for side in note.sides} == {"Ana Prado", "Eva Soler", "Rosa Paz"}
+    assert "of no named country" in note.explanation
