@@ -75,8 +75,8 @@ def test_any_text_is_read_without_error(text: str) -> None:
 
 def test_a_long_clause_is_cut_between_words() -> None:
     clause = (
-        "On the last of the nine points the envoy told reporters after a long evening that she and her guest had "
-        "agreed that the harbour dues and the fishing rights of the outer islands urgently need strengthening by the spring"
+        "On fishing the envoy said that they had agreed that the harbour dues and the fishing rights "
+        "of the outer islands and of the two northern ports urgently need strengthening before spring floods"
     )
     (outcome,) = outcomes(clause)
     shown = _clause(clause, outcome)
