@@ -303,6 +303,8 @@ def _qualifiers(sentence: Sentence, name: str) -> set[str]:
 
 def same_event(one: Sentence, other: Sentence, asked: Asked) -> bool:
     """Could two sentences speak of one event? Different printed days say no, unless one looks back."""
+    if not (asked.names or asked.countries or asked.dates) and not _are_one_story(one, other, asked):
+        return False
     for name in asked.names:
         first_place, second_place = _qualifiers(one, name), _qualifiers(other, name)
         if first_place and second_place and not any(names_match(a, b) for a in first_place for b in second_place):
@@ -317,3 +319,27 @@ def same_event(one: Sentence, other: Sentence, asked: Asked) -> bool:
     if one.published and other.published:
         return abs(one.published - other.published) <= timedelta(days=60)
     return True
+
+
+UNNAMED_WITHIN = timedelta(days=7)
+UNNAMED_SHARED = 2
+"""A question that names nothing ("How many died?", "When did the leaders meet?") could mean many events: two passages
+count as one story where they appeared within a week, share so many names that are no countries and at least a third of
+the fewer, and their sentences do not stand at two places."""
+
+
+def _are_one_story(one: Sentence, other: Sentence, asked: Asked) -> bool:
+    if one.published and other.published and abs(one.published - other.published) > UNNAMED_WITHIN:
+        return False
+    placed = one.places and other.places and asked.kind != "place"
+    if placed and not any(names_match(a, b) for a in one.places for b in other.places):
+        return False
+    fewer, more = sorted((_names_around(one), _names_around(other)), key=len)
+    shared = sum(any(names_match(name, known) for known in more) for name in fewer)
+    return shared >= min(len(fewer), max(UNNAMED_SHARED, len(fewer) / 3))
+
+
+def _names_around(sentence: Sentence) -> set[str]:
+    passage = sentence.evidence.quote.passage
+    text = f"{passage.title}\n{passage.text[:LONGEST_PASSAGE]}"
+    return {mention.text for mention in known_mentions(text) if not country_of(mention.text)}

@@ -149,7 +149,9 @@ def _compared(
         if clash(one, other) and same_event(one.sentence, other.sentence, asked) and _may_clash(one, other)
     ]
     inner = [pair for pair in pairs if _is_inner(asked, *pair)]
-    pairs = [pair for pair in pairs if pair not in inner]
+    pairs = _of_one_event(asked, [pair for pair in pairs if pair not in inner])
+    if pairs:
+        sure = [claim for claim in sure if all(same_event(claim.sentence, other.sentence, asked) for other in pairs[0])]
     also = [
         claim
         for claim in claims
@@ -160,6 +162,16 @@ def _compared(
     ]
     notes = _note(asked, pairs, [*sure, *best_by_article(also, share=share)], clash) if pairs else ()
     return notes + tuple(_draft(asked, "internal", [[one], [other]]) for one, other in inner[:1])
+
+
+def _of_one_event(asked: Asked, pairs: Sequence[tuple[Claim, Claim]]) -> list[tuple[Claim, Claim]]:
+    """The surest pair, and those that may speak of the event of both its claims: a note is about one event."""
+    ranked = sorted(pairs, key=lambda pair: -(pair[0].score + pair[1].score))
+    return [
+        pair
+        for pair in ranked
+        if all(same_event(claim.sentence, known.sentence, asked) for claim in pair for known in ranked[0])
+    ]
 
 
 def _is_inner(asked: Asked, one: Claim, other: Claim) -> bool:

@@ -49,6 +49,34 @@ def test_true_differences_are_found_and_typed() -> None:
     assert len(right) >= len(cases) - 2, sorted({case.id for case in cases} - right)
 
 
+@pytest.mark.parametrize(
+    ("name", "noted"), [("false_alarms.jsonl", False), ("true_alarms.jsonl", True)], ids=["two stories", "one story"]
+)
+def test_a_question_that_names_no_event_compares_within_one_story(name: str, noted: bool) -> None:
+    cases = [case for case in load_cases(name) if case.shape.startswith("question that names no event")]
+    assert cases
+    assert [bool(_notes(case)) for case in cases] == [noted] * len(cases)
+
+
+def test_a_note_is_about_one_event() -> None:
+    """Two collapses that each have two tolls: the surer pair is shown, not all four numbers."""
+    tolls = [("a", "Selby", "Eleven"), ("b", "Selby", "Four"), ("c", "Calder", "Ninety"), ("d", "Calder", "Thirty")]
+    passages = [
+        passage_of(
+            f"{toll} people died when a crane fell in {town}, said Ivo Lund and Anna Berg.",
+            article=article,
+            published=date(2023, 4, 2),
+            key=key,
+        )
+        for key, (article, town, toll) in enumerate(tolls)
+    ]
+    asked = "How many people died when the crane fell?"
+    (note,) = find_disagreements(Question(asked, asked), judged(asked, passages))
+    towns = {side.quotes[0].passage.article_id in "ab" for side in note.sides}
+    assert len(note.sides) == 2
+    assert len(towns) == 1
+
+
 def test_every_side_quotes_its_own_words() -> None:
     for case in load_cases("true_alarms.jsonl"):
         for note in _notes(case):
