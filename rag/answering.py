@@ -29,6 +29,7 @@ from rag.search import Retrieved, retrieve
 if TYPE_CHECKING:
     from index.article_index import ArticleIndex, TextEncoder
     from index.snapshot import Snapshot
+    from rag.disagreement.reading import Relate
 
 RunStep = Callable[[str, Callable[[], Any]], Any]
 """Runs a named step; a chain passes one that reports it to callbacks."""
@@ -68,6 +69,7 @@ class Answering:
         judge: Judge,
         writer: Writer,
         *,
+        relate: Relate | None = None,
         threshold: float = 0.5,
         passages: int = 24,
         passages_per_origin: int = 3,
@@ -77,6 +79,7 @@ class Answering:
         self._encoder = encoder
         self.judge = judge
         self._writer = writer
+        self._relate = relate
         self._threshold = threshold
         self._passages = passages
         self._passages_per_origin = passages_per_origin
@@ -99,7 +102,7 @@ class Answering:
         with self._index.snapshot() as snapshot:
             retrieved = step("retrieve", lambda: self._retrieve(snapshot, question))
             reading = step("judge", lambda: self._read(question, retrieved))
-            notes = step("compare", lambda: find_disagreements(question, reading.evidence))
+            notes = step("compare", lambda: find_disagreements(question, reading.evidence, self._relate))
             book = CitationBook(lambda article_id: _stored_text(snapshot, article_id), snapshot.copies)
             draft = Draft()
             if reading.answers or notes:

@@ -278,12 +278,13 @@ class Assistant:
         from rag.judging import ReaderJudge
         from rag.reader import Reader
 
-        threshold = self.settings.strictness
+        reader, threshold = Reader.load(), self.settings.strictness
         return Answering(
             self.index,
             self.index.encoder,
-            ReaderJudge(Reader.load()),
+            ReaderJudge(reader),
             self._writer(threshold),
+            relate=reader.relate,
             threshold=threshold,
             passages=self.settings.passages,
             passages_per_origin=self.settings.passages_per_origin,

@@ -28,15 +28,10 @@ def find_disagreements(
 ) -> tuple[DraftDisagreement, ...]:
     """The differences among the evidence on what was asked; empty where the sources agree.
 
-    ``relate``: the reader's, asked where the rules leave a doubt. Without it, evidence
-    with answers that the shipped reader read is laid before that reader.
+    ``relate`` is the reader's, asked where the rules leave a doubt; without it the rules decide alone.
     """
     from rag.disagreement.finding import find
 
-    if relate is None and any(item.span is not None for item in evidence):
-        from rag.reader import Reader
-
-        relate = Reader.load().relate
     return find(question, evidence, relate)
 
 
