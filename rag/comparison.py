@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from index.snapshot import Snapshot
 
 
-SILENT_DAYS = 7
+SILENT_DAYS = 2
 """An origin is silent on an event where it writes of it within this time."""
 
 
@@ -90,10 +90,7 @@ def compare_articles(
     _require_askable(about, limit)
     found = compare(snapshot, about, may=may, most=limit)
     book = CitationBook(lambda article_id: _stored_text(snapshot, article_id), snapshot.copies)
-    evidence = [item for passage in found.passages for item in evidence_of(passage)]
-    differences = [
-        difference for note in found.notes if (difference := _checked(note, evidence, book, found)) is not None
-    ]
+    differences = [difference for note in found.notes if (difference := _checked(note, book, found)) is not None]
     counts = snapshot.count(may)
     cited = {citation.origin for citation in book.citations}
     return Comparison(
@@ -126,32 +123,28 @@ def _require_askable(about: str | None, limit: int) -> None:
         )
 
 
-def _checked(
-    note: DraftDisagreement, evidence: Sequence[Evidence], book: CitationBook, found: Found
-) -> Difference | None:
+def _checked(note: DraftDisagreement, book: CitationBook, found: Found) -> Difference | None:
     checked = book.disagreement(note)
     if checked is None:
         return None
-    grid = build_grid([note], _by_relevance(note, evidence))
+    grid = build_grid([note], _on_the_point(note, found.passages))
     return Difference(checked, book.grid(grid, _names(found.passages)) if grid else None)
 
 
-def _by_relevance(note: DraftDisagreement, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence of about the same time, relevant where its passage holds every name of the topic.
+def _on_the_point(note: DraftDisagreement, passages: Sequence[Passage]) -> list[Evidence]:
+    """Sentences of the passages of about the same days that hold every name of the topic.
 
     An origin with such a passage that is not quoted is silent on the point.
     """
     asked = read_question(f"{note.topic}?")
     names = (*asked.names, *asked.countries)
     days = [quote.passage.published for side in note.sides for quote in side.quotes if quote.passage.published]
-    relevant: dict[int, float] = {}
-    for item in evidence:
-        passage = item.quote.passage
-        if passage.id not in relevant:
-            near = not days or passage.published is None or abs(passage.published - min(days)).days <= SILENT_DAYS
-            held = near and bool(names) and all(name in f"{passage.title} {passage.text}" for name in names)
-            relevant[passage.id] = float(held)
-    return [Evidence(item.quote, relevant[item.quote.passage.id], 1.0) for item in evidence]
+
+    def is_on_it(passage: Passage) -> bool:
+        near = not days or passage.published is None or abs(passage.published - min(days)).days <= SILENT_DAYS
+        return near and bool(names) and all(name in f"{passage.title} {passage.text}" for name in names)
+
+    return [item for passage in passages if is_on_it(passage) for item in evidence_of(passage)]
 
 
 def _names(passages: Sequence[Passage]) -> Callable[[str], str]:

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from index.snapshot import Snapshot
 
 MOST_PASSAGES = 600
-"""Passages read sentence by sentence: enough for a topic, bounded for a whole corpus."""
+"""Passages read for every question: enough for a topic, bounded for a whole corpus."""
+MOST_COUNTED = 4_000
+"""Passages whose counts are read: of their sentences only those that speak of dead or wounded."""
 MOST_SCANNED = 50_000
 """Passages whose vectors are compared to choose those: the memory of one run."""
 MOST_SENTENCES = 60
@@ -47,7 +49,7 @@ class Found:
 
     notes: tuple[DraftDisagreement, ...]
     passages: tuple[Passage, ...]
-    """Read sentence by sentence."""
+    """Read, those that were read for every question first."""
     origins: int
     """Independent origins among all passages that were looked at."""
 
@@ -56,19 +58,26 @@ def compare(
     view: Snapshot, about: str | None = None, *, may: ArticleFilter = EVERYTHING, most: int = MOST_NOTES
 ) -> Found:
     """The strongest differences among the articles of an index, those on ``about`` where it is given."""
-    passages, origins = _on_topic(view, about, may) if about else _anywhere(view, may)
-    return Found(compare_passages(passages, most=most), tuple(passages), origins)
+    looked_at = _on_topic(view, about, may) if about else _anywhere(view, may)
+    notes = compare_passages(looked_at.passages, looked_at.counted, most=most)
+    read = {passage.id: passage for passage in (*looked_at.passages, *looked_at.counted)}
+    return Found(notes, tuple(read.values()), looked_at.origins)
 
 
-def compare_passages(passages: Sequence[Passage], *, most: int = MOST_NOTES) -> tuple[DraftDisagreement, ...]:
-    """The strongest differences among these passages, strongest first."""
-    evidence = [item for passage in passages for item in evidence_of(passage)]
-    sentences = read_sentences(evidence)
+def compare_passages(
+    passages: Sequence[Passage], counted: Sequence[Passage] = (), *, most: int = MOST_NOTES
+) -> tuple[DraftDisagreement, ...]:
+    """The strongest differences among these passages, strongest first; of those in ``counted`` only counts."""
+    sentences = read_sentences([item for passage in passages for item in evidence_of(passage)])
+    known = {passage.id for passage in passages}
+    others = [item for passage in counted if passage.id not in known for item in evidence_of(passage)]
+    tolls = read_sentences([item for item in others if _FATE.search(item.quote.text)])
+    notes = [*count_notes([*sentences, *tolls]), *_asked(passages, sentences)]
     found: list[DraftDisagreement] = []
-    for note in [*count_notes(sentences), *_asked(passages, sentences)]:
-        if not any(_same(note, known) for known in found):
+    for note in sorted(notes, key=_strength, reverse=True):
+        if not any(_same(note, stronger) for stronger in found):
             found.append(note)
-    return tuple(sorted(found, key=lambda note: -_strength(note))[:most])
+    return tuple(found[:most])
 
 
 def _asked(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> Iterable[DraftDisagreement]:
@@ -78,29 +87,43 @@ def _asked(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> Iterab
         yield from (note for note in find(Question(topic.question, topic.question), near) if is_of(topic, note))
 
 
-def _on_topic(view: Snapshot, about: str, may: ArticleFilter) -> tuple[list[Passage], int]:
+@dataclass(frozen=True, slots=True)
+class _LookedAt:
+    passages: list[Passage]
+    counted: list[Passage]
+    """Read for their counts only."""
+    origins: int
+
+
+def _on_topic(view: Snapshot, about: str, may: ArticleFilter) -> _LookedAt:
     """Passages that hold the topic's words, in their title or text: all of one or two words, most of more."""
     wanted = content_stems(about)
     found = view.get([key for key, _ in view.search_keywords(about, may, MOST_PASSAGES)])
     needed = len(wanted) if len(wanted) <= 2 else -(-2 * len(wanted) // 3)
     kept = [p for p in found if wanted and len(wanted & content_stems(f"{p.title} {p.text}")) >= needed]
-    return kept, len({passage.origin for passage in kept})
+    return _LookedAt(kept, [], len({passage.origin for passage in kept}))
 
 
-def _anywhere(view: Snapshot, may: ArticleFilter) -> tuple[list[Passage], int]:
+def _anywhere(view: Snapshot, may: ArticleFilter) -> _LookedAt:
     """Passages of a small index; of a large one those that lie near a passage of another origin."""
     ids = [int(key) for key in view.chunk_ids(may)[:MOST_SCANNED]]
     passages = view.get(ids)
     origins = len({passage.origin for passage in passages})
     if len(passages) <= MOST_PASSAGES:
-        return passages, origins
-    kept = [place for place, passage in enumerate(passages) if _TELLING.search(passage.text)]
-    vectors = view.vectors([ids[place] for place in kept])
-    return near_passages([passages[place] for place in kept], vectors, MOST_PASSAGES), origins
+        return _LookedAt(passages, [], origins)
+    telling = [place for place, passage in enumerate(passages) if _TELLING.search(passage.text)]
+    vectors = view.vectors([ids[place] for place in telling])
+    near = near_passages([passages[place] for place in telling], vectors, MOST_COUNTED)
+    counted = [passage for passage in passages if _FATE.search(passage.text)]
+    return _LookedAt(near[:MOST_PASSAGES], counted if len(counted) <= MOST_COUNTED else near, origins)
 
 
+_FATE = re.compile(
+    r"\b(?:kill(?:s|ed|ing)?|dead|died|deaths?|toll|wound(?:s|ed|ing)|injur(?:ed|ing|ies))\b", re.IGNORECASE
+)
+"""Words without which a sentence counts no dead or wounded."""
 _TELLING = re.compile(
-    r"\b(?:killed|dead|died|deaths?|toll|wounded|injured|met|meeting|talks|summit|agreed|agreement|consensus|deal|"
+    rf"{_FATE.pattern}|\b(?:met|meeting|talks|summit|agreed|agreement|consensus|deal|"
     r"treaty|president|minister|premier|mayor|governor|chancellor|king|queen)\b",
     re.IGNORECASE,
 )
@@ -115,9 +138,10 @@ def evidence_of(passage: Passage) -> Iterable[Evidence]:
 
 
 def _same(one: DraftDisagreement, other: DraftDisagreement) -> bool:
-    """Do two notes rest on the same sentences, or give the same values?"""
+    """Do two notes rest on the same sentences, answer the same question, or give the same values?"""
     return _places(one) == _places(other) or (
-        one.slot == other.slot and {s.value for s in one.sides} == {s.value for s in other.sides}
+        one.slot == other.slot
+        and (one.topic == other.topic or {s.value for s in one.sides} == {s.value for s in other.sides})
     )
 
 

@@ -26,7 +26,7 @@ BEST = 5
 
 
 def near_passages(passages: Sequence[Passage], vectors: NDArray[np.float32], most: int) -> list[Passage]:
-    """At most ``most`` passages that have a near neighbour of another origin, nearest pairs first, in given order.
+    """At most ``most`` passages that have a near neighbour of another origin, nearest pairs first.
 
     ``vectors``: their unit vectors, (n, dimension), in the same order.
     """
@@ -49,12 +49,12 @@ def near_passages(passages: Sequence[Passage], vectors: NDArray[np.float32], mos
                 for column in columns
                 if scores[row, column] >= NEAR
             ]
-    kept: set[int] = set()
+    kept: dict[int, None] = {}
     for _, one, other in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
-        if len(kept | {one, other}) > most:
+        if len(kept.keys() | {one, other}) > most:
             break
-        kept |= {one, other}
-    return [passages[place] for place in sorted(kept)]
+        kept |= {one: None, other: None}
+    return [passages[place] for place in kept]
 
 
 def _best(scores: NDArray[np.float32]) -> NDArray[np.intp]:

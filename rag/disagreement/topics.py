@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from itertools import combinations
 from typing import Literal
 
@@ -56,7 +57,7 @@ def topics(sentences: Sequence[Sentence], table: AliasTable) -> list[Topic]:
 def is_of(topic: Topic, note: DraftDisagreement) -> bool:
     """Do the sides of a note answer the topic about one occasion?
 
-    Two origins within a month, no mere succession; people under whole names; a
+    Two origins within a month, no quote on two sides, no mere succession; people under whole names; a
     meeting whose quotes speak of meeting, near the name of who met, and whose
     days lie within a week.
     """
@@ -64,11 +65,25 @@ def is_of(topic: Topic, note: DraftDisagreement) -> bool:
     days = [quote.passage.published for quote in quotes if quote.passage.published]
     if note.kind in {"superseded", "internal"} or len({quote.origin for quote in quotes}) < 2:
         return False
-    if days and max(days) - min(days) > ONE_STORY:
+    if len(set(quotes)) < len(quotes) or (days and max(days) - min(days) > ONE_STORY):
         return False
     if topic.kind == "office":
         return all(len(side.value.split()) >= 2 for side in note.sides)
-    return topic.kind == "agreement" or (all(_tells_of(topic, quote) for quote in quotes) and _in_one_week(note))
+    if topic.kind == "agreement":
+        return not any(_takes_for_reached(quote.text) for quote in quotes)
+    return all(_tells_of(topic, quote) for quote in quotes) and _in_one_week(note)
+
+
+_KNOWN_ACCORD = re.compile(
+    r"\b(?:the|this|that|its|their|party to an?)(?: [\w-]+){0,2} (?:agreement|consensus)\b", re.IGNORECASE
+)
+
+
+def _takes_for_reached(text: str) -> bool:
+    """ "The group is not party to the agreement" denies something else than that there is one."""
+    return any(not each.positive for each in outcomes(text) if each.family == "accord") and bool(
+        _KNOWN_ACCORD.search(text)
+    )
 
 
 _SESSION = re.compile(r"\b(?:council|cabinet|emergency|committee|party) (?:meetings?|talks)\b", re.IGNORECASE)
@@ -111,10 +126,9 @@ def _meetings(sentences: Sequence[Sentence], table: AliasTable) -> list[Topic]:
     named: dict[str, set[tuple[str, int]]] = defaultdict(set)
     met: dict[tuple[str, str], set[str]] = defaultdict(set)
     told: dict[tuple[str, str], set[int]] = defaultdict(set)
+    office_of = cache(table.office_of)  # looks through every name of the table
     for sentence in sentences:
-        people = {
-            table.canonical(name) for name in sentence.names if table.office_of(name) and not is_organisation(name)
-        }
+        people = {table.canonical(name) for name in sentence.names if office_of(name) and not is_organisation(name)}
         countries = {country for name in sentence.names if (country := country_of(name) or seat_of(name))}
         for party in people | countries:
             named[party].add((sentence.article_id, sentence.evidence.quote.passage.id))

@@ -43,7 +43,7 @@ def test_the_samples_disagree_on_a_date_an_outcome_and_a_name(samples: Assistant
     date, outcome, name = cited(found)
     assert date == [("January 31", [POST, COLUMN]), ("February 1", [REPORT])]
     assert [articles for _, articles in outcome] == [[POST], [COLUMN]]
-    assert name == [("Hashimoto Sanae", [POST]), ("Sanae Takaichi", [REPORT])]
+    assert {("Hashimoto Sanae", POST), ("Sanae Takaichi", REPORT)} <= {(value, *articles) for value, articles in name}
     assert [each.disagreement.kind for each in found.differences] == ["contradiction", "contradiction", "naming"]
     assert found.reason is None
     assert (found.coverage.articles_searched, found.coverage.origins_found, found.coverage.origins_cited) == (5, 5, 3)
@@ -157,7 +157,7 @@ def test_the_json_has_every_part(crosscheck: Run, sample_index: Path) -> None:
     for note in found["disagreements"]:
         assert list(note) == ["kind", "slot", "topic", "explanation", "sides", "proposed_by", "grid"]
         assert all(set(side["citations"]) <= set(numbers) for side in note["sides"])
-        assert len(note["grid"]["cells"]) == len(note["grid"]["claims"]) == 2
+        assert len(note["grid"]["cells"]) == len(note["grid"]["claims"]) == len(note["sides"])
 
 
 @pytest.mark.parametrize(
