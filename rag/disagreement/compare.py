@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.articles import Passage
@@ -84,7 +84,10 @@ def _asked(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> Iterab
     table = AliasTable.from_texts((passage.article_id, passage.text[:LONGEST_PASSAGE]) for passage in passages)
     for topic in topics(sentences, table)[:MOST_QUESTIONS]:
         near = [s.evidence for s in sentences if s.evidence.quote.passage.id in topic.passages]
-        yield from (note for note in find(Question(topic.question, topic.question), near) if is_of(topic, note))
+        shown = topic.question.rstrip("?")
+        for note in find(Question(topic.asked, topic.asked), near):
+            if is_of(topic, note):
+                yield replace(note, topic=shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +141,16 @@ def evidence_of(passage: Passage) -> Iterable[Evidence]:
 
 
 def _same(one: DraftDisagreement, other: DraftDisagreement) -> bool:
-    """Do two notes rest on the same sentences, answer the same question, or give the same values?"""
+    """Do two notes rest on the same sentences, answer the same question, or give the same values?
+
+    "Was an agreement reached?" is asked of several.
+    """
     return _places(one) == _places(other) or (
         one.slot == other.slot
-        and (one.topic == other.topic or {s.value for s in one.sides} == {s.value for s in other.sides})
+        and (
+            (one.topic == other.topic and one.slot != "outcome")
+            or {s.value for s in one.sides} == {s.value for s in other.sides}
+        )
     )
 
 

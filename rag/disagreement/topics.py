@@ -45,6 +45,12 @@ class Topic:
     kind: Literal["office", "meeting", "agreement"]
     parties: tuple[str, ...] = ()
     articles: int = 2
+    names: tuple[str, ...] = ()
+    """What its passages share: the finder compares within one event, which a question without names does not tell."""
+
+    @property
+    def asked(self) -> str:
+        return self.question if not self.names else f"{self.question[:-1]} between {' and '.join(self.names)}?"
 
 
 def topics(sentences: Sequence[Sentence], table: AliasTable) -> list[Topic]:
@@ -175,7 +181,9 @@ def _agreements(sentences: Sequence[Sentence]) -> list[Topic]:
                 shared = _names_around(one) & _names_around(other)
                 if len(shared) >= SHARED_NAMES:
                     ids = frozenset({one.evidence.quote.passage.id, other.evidence.quote.passage.id})
-                    found.append(Topic(_agreement(noun, shared), ids, "agreement"))
+                    countries = sorted(name for name in shared if country_of(name))
+                    names = () if len(countries) == 2 else tuple(countries or sorted(shared))
+                    found.append(Topic(_agreement(noun, countries), ids, "agreement", names=names))
     return found
 
 
@@ -190,8 +198,7 @@ def _within_a_fortnight(one: Sentence, other: Sentence) -> bool:
     return not (one.published and other.published) or abs(one.published - other.published) <= timedelta(days=14)
 
 
-def _agreement(noun: str, shared: frozenset[str]) -> str:
-    countries = sorted(name for name in shared if country_of(name))
+def _agreement(noun: str, countries: Sequence[str]) -> str:
     article = "an" if noun == "agreement" else "a"
     between = f" between {' and '.join(countries)}" if len(countries) == 2 else ""
     return f"Was {article} {noun} reached{between}?"
