@@ -156,7 +156,22 @@ def clapnq(reader: Reader, data: Path, sample: int | None) -> Iterator[Figure]:
     cut = best_cut(similarities(held), np.array([not row["impossible"] for row in held]))
     yield figure("CLAP NQ: the same by cosine, cut set on SQuAD v2.0 dev", balanced_accuracy, alike > cut, truth)
     yield figure("CLAP NQ: AUC of the cosine", area_under_curve, alike, truth)
-    yield figure("CLAP NQ: AUC of the cosine times answerable", area_under_curve, alike * said, truth)
+    judged = np.array([relevance(reader, row, float(cosine)) for row, cosine in zip(rows, alike, strict=True)])
+    yield figure("CLAP NQ: balanced accuracy of the joint judgement at 0.5", balanced_accuracy, judged > 0.5, truth)
+    yield figure("CLAP NQ: AUC of the joint judgement", area_under_curve, judged, truth)
+
+
+def relevance(reader: Reader, row: dict[str, Any], cosine: float) -> float:
+    """The best sentence's relevance as ``rag.judging`` has it: what an answer is kept or withheld by."""
+    from index.articles import Passage
+    from rag.anchors import NameIndex
+    from rag.judging import ReaderJudge
+    from rag.search import Retrieved
+
+    text = row["context"]
+    passage = Passage(1, "1", 0, len(text), text, "", None, None, None, None, None, "en", "1")
+    found = ReaderJudge(reader).judge(row["question"], [Retrieved(passage, 1.0, cosine)], NameIndex([passage]))
+    return max((item.relevance for item in found), default=0.0)
 
 
 def similarities(rows: Rows) -> NDArray[np.float32]:
