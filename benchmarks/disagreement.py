@@ -311,29 +311,29 @@ def _noted(articles: list[tuple[Row, list[Any]]], relate: Callable[..., Any]) ->
 
 
 def _as_articles(data: list[Row]) -> list[tuple[Row, list[Any]]]:
-    """Each row with its two texts, read, as evidence of two articles; conflicts of passage and claim are left out."""
+    """Each row with its two texts, judged, as evidence of two articles; conflicts of passage and claim are left out."""
     from index.articles import Passage
-    from index.sentences import sentence_spans
-    from rag.evidence import Evidence, Quote, Span
+    from index.embedding import Encoder
+    from rag.anchors import NameIndex
+    from rag.judging import ReaderJudge
     from rag.reader import Reader
+    from rag.search import Retrieved
 
-    reader = Reader.load()
+    encoder, judge = Encoder.load(), ReaderJudge(Reader.load())
     made: list[tuple[Row, list[Any]]] = []
     for row in data:
         if row["label"] == "conflict" and row.get("kind", "passage-passage").split("/")[0] != "passage-passage":
             continue
-        evidence: list[Evidence] = []
-        for key, side in enumerate("ab"):
-            text = row[side]
-            passage = Passage(key, side, 0, len(text), text, "", None, None, None, None, None, "en", side)
-            spans = sentence_spans(text)
-            (reading,) = reader.read([(row["question"], text)], [spans])
-            for (start, end), score in zip(spans, reading.sentence_scores, strict=True):
-                inside = start <= reading.start < end
-                stop = min(reading.end, end)
-                span = Span(reading.start, stop, text[reading.start : stop], reading.probability) if inside else None
-                evidence.append(Evidence(Quote.cut(passage, start, end), score, reading.answerable, span))
-        made.append((row, evidence))
+        cosines = encoder.encode([row["a"], row["b"]], overlong="average") @ encoder.encode_query(row["question"])
+        hits = [
+            Retrieved(
+                Passage(key, side, 0, len(row[side]), row[side], "", None, None, None, None, None, "en", side),
+                1.0,
+                float(cosine),
+            )
+            for key, (side, cosine) in enumerate(zip("ab", cosines, strict=True))
+        ]
+        made.append((row, judge.judge(row["question"], hits, NameIndex([hit.passage for hit in hits]))))
     return made
 
 

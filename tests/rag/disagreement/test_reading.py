@@ -35,7 +35,7 @@ def _read(question: str, *answered: tuple[str, str, float]) -> list[Evidence]:
         (item,) = judged(question, [passage_of(text, article=str(key), key=key)])
         start = text.index(answer)
         span = Span(start, start + len(answer), answer, probability)
-        found.append(replace(item, answerable=probability, span=span))
+        found.append(replace(item, relevance=0.9, answerable=probability, span=span))
     return found
 
 
@@ -52,6 +52,13 @@ def _genres(probability: float = 0.8) -> list[Evidence]:
 
 def _notes(question: str, evidence: list[Evidence], relate: Relate | None) -> list[str]:
     return [note.kind for note in find_disagreements(Question(question, question), evidence, relate)]
+
+
+def test_an_answer_of_a_sentence_that_may_not_answer_is_not_checked() -> None:
+    asks: list[tuple[str, str]] = []
+    evidence = [replace(item, relevance=0.5 + 0.4 * place) for place, item in enumerate(_genres())]
+    assert _notes(COMPOSER, evidence, _always(CONTRADICTS, asks)) == []
+    assert asks == []
 
 
 def test_a_difference_that_both_passages_speak_against_is_noted() -> None:
