@@ -13,13 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from index.articles import Passage
-from index.errors import StorageError
 from rag.abstention import ON_TOPIC_SIMILARITY, gate, reason_for_silence
 from rag.anchors import NameIndex, anchors_of
 from rag.answer import Answer, Coverage, NearPassage, Statement
 from rag.caveats import caveats
-from rag.citations import CitationBook, check
+from rag.citations import CitationBook, check, origin_names, stored_text
 from rag.disagreement import build_grid, find_disagreements
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence
 from rag.judging import Judge
@@ -103,7 +101,7 @@ class Answering:
             retrieved = step("retrieve", lambda: self._retrieve(snapshot, question))
             reading = step("judge", lambda: self._read(question, retrieved))
             notes = step("compare", lambda: find_disagreements(question, reading.evidence, self._relate))
-            book = CitationBook(lambda article_id: _stored_text(snapshot, article_id), snapshot.copies)
+            book = CitationBook(lambda article_id: stored_text(snapshot, article_id), snapshot.copies)
             draft = Draft()
             if reading.answers or notes:
                 with _timed(timings, "write"):
@@ -146,7 +144,7 @@ class Answering:
         book: CitationBook,
         timings: dict[str, float],
     ) -> Answer:
-        checked = check(draft, book, _origin_names([hit.passage for hit in reading.retrieved]))
+        checked = check(draft, book, origin_names([hit.passage for hit in reading.retrieved]))
         counts = snapshot.count(question.filter)
         cited = {citation.origin for citation in checked.citations}
         abstained = not checked.statements
@@ -193,13 +191,6 @@ def _quoted(short: str | None, statements: Sequence[Statement]) -> str | None:
     return short if short is not None and any(short in quote for quote in quotes) else None
 
 
-def _stored_text(snapshot: Snapshot, article_id: str) -> str | None:
-    try:
-        return snapshot.article(article_id).text
-    except StorageError:
-        return None
-
-
 def _near(hit: Retrieved) -> NearPassage:
     p = hit.passage
     return NearPassage(p.article_id, p.start, p.end, p.text, hit.score, p.source, p.title, p.published)
@@ -208,23 +199,10 @@ def _near(hit: Retrieved) -> NearPassage:
 def _silent_sources(reading: Reading, cited_origins: set[str]) -> tuple[str, ...]:
     """Sources retrieved on the topic of which nothing is cited."""
     on_topic = [
-        hit.passage
-        for hit in reading.retrieved
-        if hit.similarity >= ON_TOPIC_SIMILARITY and hit.passage.source
+        hit.passage for hit in reading.retrieved if hit.similarity >= ON_TOPIC_SIMILARITY and hit.passage.source
     ]
     cited = {hit.passage.source for hit in reading.retrieved if hit.passage.origin in cited_origins}
     return tuple(sorted({str(passage.source) for passage in on_topic} - cited))
-
-
-def _origin_names(passages: Sequence[Passage]) -> Callable[[str], str]:
-    """From an origin id to what a reader calls it: its sources, or a title where there is none."""
-    named: dict[str, list[str]] = {}
-    for passage in passages:
-        name = passage.source or passage.title or passage.article_id
-        known = named.setdefault(passage.origin, [])
-        if name not in known:
-            known.append(name)
-    return lambda origin: ", ".join(named.get(origin, [origin]))
 
 
 @contextmanager

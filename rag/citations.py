@@ -8,12 +8,18 @@ than two of its sides stand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from index.articles import Passage
+from index.errors import StorageError
 from rag.answer import Citation, Disagreement, Grid, GridCell, Side, Statement
 from rag.evidence import Draft, DraftCell, DraftDisagreement, DraftGrid, DraftSide, DraftStatement, Quote
 from rag.injection import instruction_spans
+
+if TYPE_CHECKING:
+    from index.snapshot import Snapshot
 
 ReadText = Callable[[str], str | None]
 """From an article id to its stored text now; ``None`` where the article is gone."""
@@ -145,3 +151,22 @@ def check(draft: Draft, book: CitationBook, name_of: Callable[[str], str] = str)
     grid = book.grid(draft.grid, name_of) if draft.grid is not None and disagreements else None
     dropped = len(draft.statements) - len(statements) + len(draft.disagreements) - len(disagreements)
     return Checked(statements, book.citations, disagreements, grid, dropped)
+
+
+def stored_text(snapshot: Snapshot, article_id: str) -> str | None:
+    """What the index holds of an article now; ``None`` where it is gone."""
+    try:
+        return snapshot.article(article_id).text
+    except StorageError:
+        return None
+
+
+def origin_names(passages: Sequence[Passage]) -> Callable[[str], str]:
+    """From an origin id to what a reader calls it: its sources, or a title where there is none."""
+    named: dict[str, list[str]] = {}
+    for passage in passages:
+        name = passage.source or passage.title or passage.article_id
+        known = named.setdefault(passage.origin, [])
+        if name not in known:
+            known.append(name)
+    return lambda origin: ", ".join(named.get(origin, [origin]))

@@ -5,15 +5,15 @@ Every quote passes the same check as those of an answer (``rag.citations``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from index.articles import Passage
-from index.errors import QuestionError, StorageError
+from index.errors import QuestionError
 from index.filters import EVERYTHING, ArticleFilter
 from rag.answer import SCHEMA, Citation, Coverage, Disagreement, Grid
-from rag.citations import CitationBook
+from rag.citations import CitationBook, origin_names, stored_text
 from rag.disagreement import build_grid
 from rag.disagreement.asking import read_question
 from rag.disagreement.compare import MOST_NOTES, Found, compare, evidence_of
@@ -89,7 +89,7 @@ def compare_articles(
     """
     _require_askable(about, limit)
     found = compare(snapshot, about, may=may, most=limit)
-    book = CitationBook(lambda article_id: _stored_text(snapshot, article_id), snapshot.copies)
+    book = CitationBook(lambda article_id: stored_text(snapshot, article_id), snapshot.copies)
     differences = [difference for note in found.notes if (difference := _checked(note, book, found)) is not None]
     counts = snapshot.count(may)
     cited = {citation.origin for citation in book.citations}
@@ -128,7 +128,7 @@ def _checked(note: DraftDisagreement, book: CitationBook, found: Found) -> Diffe
     if checked is None:
         return None
     grid = build_grid([note], _on_the_point(note, found.passages))
-    return Difference(checked, book.grid(grid, _names(found.passages)) if grid else None)
+    return Difference(checked, book.grid(grid, origin_names(found.passages)) if grid else None)
 
 
 def _on_the_point(note: DraftDisagreement, passages: Sequence[Passage]) -> list[Evidence]:
@@ -145,23 +145,6 @@ def _on_the_point(note: DraftDisagreement, passages: Sequence[Passage]) -> list[
         return near and bool(names) and all(name in f"{passage.title} {passage.text}" for name in names)
 
     return [item for passage in passages if is_on_it(passage) for item in evidence_of(passage)]
-
-
-def _names(passages: Sequence[Passage]) -> Callable[[str], str]:
-    named: dict[str, list[str]] = {}
-    for passage in passages:
-        name = passage.source or passage.title or passage.article_id
-        known = named.setdefault(passage.origin, [])
-        if name not in known:
-            known.append(name)
-    return lambda origin: ", ".join(named.get(origin, [origin]))
-
-
-def _stored_text(snapshot: Snapshot, article_id: str) -> str | None:
-    try:
-        return snapshot.article(article_id).text
-    except StorageError:
-        return None
 
 
 def _reason(articles: int, about: str | None, found: Found) -> str:

@@ -17,8 +17,8 @@ from rag.answer import Statement
 from rag.answering import Answering
 from rag.chain import AnswerChain
 from rag.judging import ReaderJudge
-from rag.reader import Reader
 from rag.question import Turn
+from rag.reader import Reader
 from rag.writing.extractive import ExtractiveWriter
 from rag.writing.generative import GenerativeWriter
 from tests.rag.news import PASSAGES, QUESTION
