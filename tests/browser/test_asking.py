@@ -148,12 +148,12 @@ def test_a_conversation_survives_a_reload_until_it_is_cleared(harbour: str, visi
 
 def test_the_settings_survive_a_reload(harbour: str, visit: Visit) -> None:
     page = visit(harbour)
+    page.locator(".cc-welcome .cc-example").first.wait_for()  # all that the page loads has come
     page.get_by_role("button", name="Settings and export").click()
     field = page.locator("#cc-strictness input[type=number]")
-    before = page.evaluate("Object.values(localStorage).join()")
-    field.fill("0.8")
-    field.press("Tab")
-    page.wait_for_function("before => Object.values(localStorage).join() !== before", arg=before)
+    with kept_anew(page), page.expect_response(lambda reply: "0.8" in (reply.request.post_data or "")):
+        field.fill("0.8")
+        field.press("Tab")
     page.reload()
     page.get_by_role("button", name="Settings and export").click()
     page.wait_for_function("() => document.querySelector('#cc-strictness input[type=number]').value === '0.8'")
