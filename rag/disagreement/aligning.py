@@ -331,10 +331,16 @@ the fewer, and their sentences do not stand at two places."""
 def _are_one_story(one: Sentence, other: Sentence, asked: Asked) -> bool:
     if one.published and other.published and abs(one.published - other.published) > UNNAMED_WITHIN:
         return False
-    placed = one.places and other.places and asked.kind != "place"
-    if placed and not any(names_match(a, b) for a in one.places for b in other.places):
+    where = asked.kind == "place"  # then places are what may differ
+    if (
+        not where
+        and one.places
+        and other.places
+        and not any(names_match(a, b) for a in one.places for b in other.places)
+    ):
         return False
-    fewer, more = sorted((_names_around(one), _names_around(other)), key=len)
+    fewer, more = sorted((_names_around(one) - set(one.places if where else ()),
+                          _names_around(other) - set(other.places if where else ())), key=len)  # fmt: skip
     shared = sum(any(names_match(name, known) for known in more) for name in fewer)
     return shared >= min(len(fewer), max(UNNAMED_SHARED, len(fewer) / 3))
 
