@@ -81,12 +81,6 @@ def compile_model(
     return TorchModel(build_torch())
 
 
-def compile_ir(path: Path, *, name: str, precision: Precision = "auto") -> CompiledModel:
-    """The same for a model in OpenVINO's own format: ``path`` is its .xml, with the .bin beside it."""
-    weights_hash = hashlib.sha256(path.read_bytes() + path.with_suffix(".bin").read_bytes()).hexdigest()
-    return _compiled(lambda: load_openvino().Core().read_model(path), name, weights_hash, precision)
-
-
 def cache_directory() -> Path:
     """Where compiled models are kept: ``$CROSSCHECK_CACHE``, or the user's cache directory."""
     chosen = os.environ.get("CROSSCHECK_CACHE")

@@ -36,8 +36,8 @@ FOLDS = 5
 PARAGRAPHS = 4
 """Of one title in one article."""
 WEIGHED = 16
-LESSONS = 3
-"""Every such question loses the article that answers it."""
+WITHOUT_ARTICLE_EVERY = 3
+"""Every third question loses the article that answers it."""
 
 
 def main() -> None:
@@ -85,7 +85,7 @@ def measure(assistant: Assistant, rows: Sequence[dict[str, Any]]) -> tuple[NDArr
         question = row["question"].strip()
         with assistant.index.snapshot() as snapshot:
             hits: Sequence[Retrieved] = retrieve(snapshot, assistant.index.encoder, question, filter=ArticleFilter())
-        if number % LESSONS == 0:
+        if number % WITHOUT_ARTICLE_EVERY == 0:
             hits = [hit for hit in hits if hit.passage.article_id != row["article"]]
         quotes = [[Quote.cut(hit.passage, a, b) for a, b in sentences_of(hit.passage)] for hit in hits[:WEIGHED]]
         names = NameIndex([hit.passage for hit in hits])
@@ -151,7 +151,7 @@ def fit(x: Rows, y: Rows, *, steps: int = 50) -> Rows:
     """Logistic regression by Newton's method: intercept, then one weight a column.
 
     >>> weights = fit(np.array([[0.0], [0.0], [1.0], [1.0]]), np.array([0.0, 1.0, 1.0, 1.0]), steps=3)
-    >>> weights[1] > 0
+    >>> bool(weights[1] > 0)
     True
     """
     design = np.column_stack([np.ones(len(x)), x])

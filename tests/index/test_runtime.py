@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from index import runtime
-from index.runtime import TorchModel, compile_ir, compile_model, load_openvino
+from index.runtime import TorchModel, compile_model, load_openvino
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -169,12 +169,6 @@ def test_where_openvino_is_missing_and_there_is_no_module_the_problem_is_raised(
     monkeypatch.setitem(sys.modules, "openvino", None)
     with pytest.raises(ImportError):
         compile_model(Doubling(), name="doubling", weights_hash="1")
-
-
-def test_a_model_in_openvinos_own_format(cache: Path, tmp_path: Path) -> None:
-    load_openvino().save_model(Doubling()(), tmp_path / "doubling.xml")
-    model = compile_ir(tmp_path / "doubling.xml", name="shipped", precision="fp32")
-    assert model.run({"x": np.array([[4]], dtype=np.float32)})["y"].tolist() == [[9]]
 
 
 def test_the_cache_directory_is_the_users_unless_set(monkeypatch: pytest.MonkeyPatch) -> None:
