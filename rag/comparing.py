@@ -17,7 +17,7 @@ from rag.disagreement import build_grid
 from rag.disagreement.survey.finding import MOST_NOTES, Found, compare, evidence_of
 from rag.evidence import DraftDisagreement, Evidence
 from rag.language.words import content_stems
-from rag.question import MAX_CHARACTERS, read_question
+from rag.question import MAX_CHARACTERS, asked_of
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
@@ -84,7 +84,7 @@ def _on_the_point(note: DraftDisagreement, passages: Sequence[Passage]) -> list[
 
     An origin with such a passage that is not quoted is silent on the point.
     """
-    asked = read_question(f"{note.topic}?")
+    asked = asked_of(f"{note.topic}?")
     names = (*asked.names, *asked.countries)
     days = [quote.passage.published for side in note.sides for quote in side.quotes if quote.passage.published]
 

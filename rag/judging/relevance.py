@@ -20,7 +20,7 @@ from rag.evidence import Evidence, Quote, Span
 from rag.judging.name_index import NameIndex, names_in
 from rag.language.speakers import takes_a_stance
 from rag.language.words import content_stems
-from rag.question.anchors import Anchors, anchors_of
+from rag.question import Asked
 from rag.search import Retrieved
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Judge(Protocol):
     """Gives every sentence of every passage a relevance in [0, 1]."""
 
-    def judge(self, question: str, hits: Sequence[Retrieved], names: NameIndex) -> list[Evidence]: ...
+    def judge(self, asked: Asked, hits: Sequence[Retrieved], names: NameIndex) -> list[Evidence]: ...
 
 
 class PassageReader(Protocol):
@@ -80,22 +80,21 @@ class ReaderJudge:
         self._passages_weighed = passages_weighed
         self._passages_read = passages_read
 
-    def judge(self, question: str, hits: Sequence[Retrieved], names: NameIndex) -> list[Evidence]:
+    def judge(self, asked: Asked, hits: Sequence[Retrieved], names: NameIndex) -> list[Evidence]:
         """One Evidence per sentence, in the order of the hits, with the answer span in the sentence it starts in.
 
         Of the first ``passages_weighed`` hits the likeliest ``passages_read`` are read;
         the sentences of the others keep the opinion before reading.
         """
-        anchors = anchors_of(question)
         quotes = [_quotes(hit.passage) for hit in hits[: self._passages_weighed]]
         opinions = [
-            [_opinion(one, quote, anchors, names) for one, quote in zip(measured, sentences, strict=True)]
-            for measured, sentences in zip(features(hits, quotes, names, anchors), quotes, strict=True)
+            [_opinion(one, quote, asked, names) for one, quote in zip(measured, sentences, strict=True)]
+            for measured, sentences in zip(features(hits, quotes, names, asked), quotes, strict=True)
         ]
         likeliest = sorted(range(len(quotes)), key=lambda place: -max(opinions[place], default=0.0))
         chosen = [place for place in likeliest if quotes[place]][: self._passages_read]
         readings = self._reader.read(
-            [(question, hits[place].passage.text) for place in chosen],
+            [(asked.text, hits[place].passage.text) for place in chosen],
             [[_inside(quote) for quote in quotes[place]] for place in chosen],
         )
         read = dict(zip(chosen, readings, strict=True))
@@ -112,7 +111,7 @@ def sentences_of(passage: Passage) -> list[tuple[int, int]]:
 
 
 def features(
-    hits: Sequence[Retrieved], quotes: Sequence[Sequence[Quote]], names: NameIndex, anchors: Anchors
+    hits: Sequence[Retrieved], quotes: Sequence[Sequence[Quote]], names: NameIndex, asked: Asked
 ) -> list[list[Features]]:
     """The features of every sentence of every passage. ``quotes`` are the sentences of the first hits.
 
@@ -121,11 +120,11 @@ def features(
     sentence, or at half weight in the rest of its passage and the title. Names
     count under any of their names.
     """
-    inside = [[_terms(quote, anchors, names) for quote in sentences] for sentences in quotes]
+    inside = [[_terms(quote, asked, names) for quote in sentences] for sentences in quotes]
     around = [
-        _terms_of_title(hit.passage, anchors, names).union(*terms) for hit, terms in zip(hits, inside, strict=False)
+        _terms_of_title(hit.passage, asked, names).union(*terms) for hit, terms in zip(hits, inside, strict=False)
     ]
-    weights = _idf(anchors, around)
+    weights = _idf(asked, around)
     return [
         [Features(max(0.0, hit.similarity), coverage(weights, own, context)) for own in terms]
         for hit, terms, context in zip(hits, inside, around, strict=False)
@@ -168,9 +167,9 @@ def log_odds(share: float) -> float:
     return math.log(kept / (1.0 - kept))
 
 
-def _opinion(measured: Features, quote: Quote, anchors: Anchors, names: NameIndex) -> float:
+def _opinion(measured: Features, quote: Quote, asked: Asked, names: NameIndex) -> float:
     likely = probability(measured)
-    return max(likely, STATED) if _states(quote.text, anchors, names) else likely
+    return max(likely, STATED) if _states(quote.text, asked, names) else likely
 
 
 def _judged(quotes: Sequence[Quote], before: Sequence[float], reading: Reading | None) -> list[Evidence]:
@@ -191,12 +190,12 @@ def _judged(quotes: Sequence[Quote], before: Sequence[float], reading: Reading |
     ]
 
 
-def _states(text: str, anchors: Anchors, names: NameIndex) -> bool:
+def _states(text: str, asked: Asked, names: NameIndex) -> bool:
     """Does the holder take a stance here on every name and most words of the question?"""
-    if anchors.holder is None or not names.mentioned_in(text, [anchors.holder, *names_in(anchors.holder)]):
+    if asked.speaker is None or not names.mentioned_in(text, [asked.speaker, *names_in(asked.speaker)]):
         return False
-    covers = all(names.mentioned_in(text, spellings) for spellings in anchors.names)
-    words_found = len(anchors.stems & content_stems(text)) >= len(anchors.stems) / 2
+    covers = all(names.mentioned_in(text, spellings) for spellings in asked.spellings)
+    words_found = len(asked.content & content_stems(text)) >= len(asked.content) / 2
     return covers and words_found and takes_a_stance(text)
 
 
@@ -220,24 +219,24 @@ def _logistic(z: float) -> float:
     return 1.0 / (1.0 + math.exp(-z))
 
 
-def _terms(quote: Quote, anchors: Anchors, names: NameIndex) -> frozenset[str]:
+def _terms(quote: Quote, asked: Asked, names: NameIndex) -> frozenset[str]:
     """Which of the question's names and content words a sentence holds."""
     mentioned = {
         spellings[0]
-        for spellings in anchors.names
+        for spellings in asked.spellings
         if names.mentioned_between(quote.passage, quote.start, quote.end, spellings)
     }
-    return (anchors.stems & content_stems(quote.text)) | mentioned
+    return (asked.content & content_stems(quote.text)) | mentioned
 
 
-def _terms_of_title(passage: Passage, anchors: Anchors, names: NameIndex) -> frozenset[str]:
-    mentioned = {spellings[0] for spellings in anchors.names if names.mentioned_in(passage.title, spellings)}
-    return (anchors.stems & content_stems(passage.title)) | mentioned
+def _terms_of_title(passage: Passage, asked: Asked, names: NameIndex) -> frozenset[str]:
+    mentioned = {spellings[0] for spellings in asked.spellings if names.mentioned_in(passage.title, spellings)}
+    return (asked.content & content_stems(passage.title)) | mentioned
 
 
-def _idf(anchors: Anchors, documents: Sequence[frozenset[str]]) -> dict[str, float]:
+def _idf(asked: Asked, documents: Sequence[frozenset[str]]) -> dict[str, float]:
     """Robertson-Sparck Jones idf with +1 inside the logarithm, so that it is never negative."""
     frequency = Counter(term for document in documents for term in document)
     n = len(documents)
-    terms = anchors.stems | set(anchors.shown)
+    terms = asked.content | set(asked.shown)
     return {term: math.log(1 + (n - frequency[term] + 0.5) / (frequency[term] + 0.5)) for term in terms}

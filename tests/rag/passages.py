@@ -8,6 +8,9 @@ from itertools import count
 from index.articles import Genre, Passage
 from rag.evidence import Evidence, Quote
 
+SEARCH = {"passages": 24, "passages_per_origin": 3, "search_depth": 100}
+"""How much is searched, where a test does not turn on it."""
+
 _ids = count(1)
 
 

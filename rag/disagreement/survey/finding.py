@@ -23,7 +23,7 @@ from rag.disagreement.survey.topics import is_of, topics
 from rag.evidence import LONGEST_PASSAGE, DraftDisagreement, Evidence, Quote, Sentence, read_sentences
 from rag.language.names import AliasTable
 from rag.language.words import content_stems
-from rag.question import Question
+from rag.question import asked_of
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
@@ -84,7 +84,7 @@ def _asked(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> Iterab
     for topic in topics(sentences, table)[:MOST_QUESTIONS]:
         near = [s.evidence for s in sentences if s.evidence.quote.passage.id in topic.passages]
         shown = topic.question.rstrip("?")
-        for note in find(Question(topic.asked, topic.asked), near):
+        for note in find(asked_of(topic.asked), near):
             if is_of(topic, note):
                 yield replace(note, topic=shown)
 

@@ -13,7 +13,7 @@ from index.articles import Genre, Passage
 from index.sentences import sentence_spans
 from rag.evidence import Evidence, Quote
 from rag.language.words import content_stems
-from rag.question import Question
+from rag.question import Asked, asked_of
 
 HERE = Path(__file__).parent
 
@@ -25,7 +25,7 @@ class Case:
     id: str
     shape: str
     kinds: tuple[str, ...]
-    question: Question
+    asked: Asked
     evidence: tuple[Evidence, ...]
 
 
@@ -46,10 +46,8 @@ def _case(record: dict[str, Any]) -> Case:
         )
         for key, given in enumerate(record["passages"])
     ]
-    question = Question(record["question"], record["question"], today=date(2024, 1, 1))
-    return Case(
-        record["id"], record["shape"], tuple(record["kinds"]), question, tuple(judged(record["question"], passages))
-    )
+    asked = asked_of(record["question"], date(2024, 1, 1))
+    return Case(record["id"], record["shape"], tuple(record["kinds"]), asked, tuple(judged(asked.text, passages)))
 
 
 def passage_of(

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from rag.disagreement import build_grid, find_disagreements
 from rag.evidence import DraftDisagreement
-from rag.question import Question
+from rag.question import asked_of
 from tests.rag.disagreement.cases import Case, judged, load_cases, passage_of
 
 MOST_FALSE_ALARMS = 3
 
 
 def _notes(case: Case) -> tuple[DraftDisagreement, ...]:
-    return find_disagreements(case.question, case.evidence)
+    return find_disagreements(case.asked, case.evidence)
 
 
 def test_the_suite_covers_the_shapes_that_users_complain_about() -> None:
@@ -71,7 +71,7 @@ def test_a_note_is_about_one_event() -> None:
         for key, (article, town, toll) in enumerate(tolls)
     ]
     asked = "How many people died when the crane fell?"
-    (note,) = find_disagreements(Question(asked, asked), judged(asked, passages))
+    (note,) = find_disagreements(asked_of(asked), judged(asked, passages))
     towns = {side.quotes[0].passage.article_id in "ab" for side in note.sides}
     assert len(note.sides) == 2
     assert len(towns) == 1
@@ -97,7 +97,7 @@ def test_copies_of_one_story_have_one_column_in_the_grid() -> None:
     ]
     asked = "How many people died when the crane fell in Port Selby?"
     evidence = judged(asked, passages)
-    notes = find_disagreements(Question(asked, asked), evidence)
+    notes = find_disagreements(asked_of(asked), evidence)
     assert [note.kind for note in notes] == ["contradiction"]
     grid = build_grid(notes, evidence)
     assert grid is not None
@@ -118,12 +118,12 @@ def test_passages_without_date_and_source_do_not_break_it(published: date | None
         passage_of("", article="c", key=3),
         passage_of("1 2 3 people died. " * 3_000, article="d", key=4),
     ]
-    assert len(find_disagreements(Question(asked, asked), judged(asked, passages[:3]))) == 1
-    find_disagreements(Question(asked, asked), judged(asked, passages)[:200])
+    assert len(find_disagreements(asked_of(asked), judged(asked, passages[:3]))) == 1
+    find_disagreements(asked_of(asked), judged(asked, passages)[:200])
 
 
 def test_no_evidence_no_difference() -> None:
-    assert find_disagreements(Question("Who?", "Who?"), ()) == ()
+    assert find_disagreements(asked_of("Who?"), ()) == ()
 
 
 @given(
@@ -143,4 +143,4 @@ def test_no_evidence_no_difference() -> None:
 def test_any_text_is_compared_without_error(asked: str, texts: list[str]) -> None:
     question = asked.format("Port Selby")
     passages = [passage_of(text, article=str(key), key=key) for key, text in enumerate(texts)]
-    find_disagreements(Question(question, question), judged(question, passages))
+    find_disagreements(asked_of(question), judged(question, passages))

@@ -10,7 +10,7 @@ import pytest
 from rag.disagreement import find_disagreements
 from rag.disagreement.reading import Check, ReadAnswer, conflict
 from rag.evidence import Evidence, Span
-from rag.question import Question
+from rag.question import asked_of
 from rag.reader import Relation
 from tests.rag.disagreement.cases import judged, passage_of
 
@@ -51,7 +51,7 @@ def _genres(probability: float = 0.8) -> list[Evidence]:
 
 
 def _notes(question: str, evidence: list[Evidence], relate: Relate | None) -> list[str]:
-    return [note.kind for note in find_disagreements(Question(question, question), evidence, relate)]
+    return [note.kind for note in find_disagreements(asked_of(question), evidence, relate)]
 
 
 def test_an_answer_of_a_sentence_that_may_not_answer_is_not_checked() -> None:
@@ -137,6 +137,6 @@ def test_an_office_without_its_country_is_joined_by_the_meeting() -> None:
         "Luis Vega flew to Chile and held talks with Bolivian President Juan Cruz on Monday.",
     ]
     evidence = judged(asked, [passage_of(text, article=str(key), key=key) for key, text in enumerate(texts)])
-    (note,) = find_disagreements(Question(asked, asked), evidence)
+    (note,) = find_disagreements(asked_of(asked), evidence)
     assert {side.value for side in note.sides} == {"Ana Prado", "Eva Soler", "Rosa Paz"}
     assert "of no named country" in note.explanation

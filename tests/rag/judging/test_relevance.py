@@ -18,7 +18,7 @@ from rag.judging.relevance import (
     probability,
     sentences_of,
 )
-from rag.question.anchors import anchors_of
+from rag.question import asked_of
 from rag.reader import Reading
 from rag.search import Retrieved
 from tests.rag.passages import passage
@@ -32,7 +32,7 @@ def measured(question: str, *texts: str) -> list[Features]:
     found = hits(*texts)
     quotes = [[Quote.cut(hit.passage, a, b) for a, b in sentences_of(hit.passage)] for hit in found]
     names = NameIndex([hit.passage for hit in found])
-    return [one for passage_ in features(found, quotes, names, anchors_of(question)) for one in passage_]
+    return [one for passage_ in features(found, quotes, names, asked_of(question)) for one in passage_]
 
 
 class FixedReader:
@@ -51,7 +51,7 @@ class FixedReader:
 
 def judged(question: str, found: list[Retrieved], *, passages_read: int = 8, reader: FixedReader | None = None):  # type: ignore[no-untyped-def]
     judge = ReaderJudge(reader or FixedReader(), passages_read=passages_read)
-    return judge.judge(question, found, NameIndex([hit.passage for hit in found]))
+    return judge.judge(asked_of(question), found, NameIndex([hit.passage for hit in found]))
 
 
 def test_coverage_weighs_rare_words_more() -> None:
