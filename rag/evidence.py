@@ -8,7 +8,7 @@ the index. Writers and the disagreement finder hand over drafts made of quotes.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -64,6 +64,8 @@ class Evidence:
     """In [0, 1]: does its passage answer the question at all?"""
     span: Span | None = None
     """The answer read from the passage, where it lies inside this sentence."""
+    signals: Mapping[str, float] = field(default_factory=dict)
+    """What its relevance was judged by; the decision whether anything answers looks at them again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,24 @@
 """Which sentences of the retrieved passages answer the question?
 
-Two opinions are joined. The first costs nothing: how near the passage is to the
-question, and which of the question's names and words a sentence holds. It picks
-the passages that the trained reader then reads; the reader says how likely the
-passage answers at all, and how likely each sentence does.
+What is known before reading costs nothing: how near the passage is, and which of
+the question's names and words a sentence holds. It picks the passages that the
+trained reader then reads. A sentence's relevance is a fitted opinion on all of
+its signals together; none of them alone is a gate.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from index.articles import Passage
 from index.sentences import sentence_spans
 from rag.evidence import Evidence, Quote, Span
+from rag.judging.fitted import log_odds, model
 from rag.judging.name_index import NameIndex, names_in
+from rag.judging.speaking import gives_word_of, near_in_time
 from rag.language.speakers import takes_a_stance
 from rag.language.words import content_stems
 from rag.question import Asked
@@ -27,6 +28,25 @@ if TYPE_CHECKING:
     from rag.reader import Reading
 
 
+UNREAD = 1e-4
+"""What counts as the reader's opinion of a passage that it did not read: no answer, but it may still be compared."""
+BEFORE_READING = (
+    "similarity",
+    "coverage",
+    "own_coverage",
+    "passage_coverage",
+    "names_missing_in_sentence",
+    "names_missing_in_passage",
+    "names_missing_in_article",
+    "other_speaker",
+    "stated",
+    "other_time",
+)
+"""The signals known before a passage is read."""
+READ = ("sentence", "answerable", "span", "unread")
+"""The reader's, as log-odds; ``span`` is 0 for a sentence in which the passage's answer does not start."""
+
+
 class Judge(Protocol):
     """Gives every sentence of every passage a relevance in [0, 1]."""
 
@@ -34,46 +54,15 @@ class Judge(Protocol):
 
 
 class PassageReader(Protocol):
-    """What ReaderJudge needs of ``rag.reader.reader.Reader``."""
+    """What ReaderJudge needs of ``rag.reader.Reader``."""
 
     def read(
         self, pairs: Sequence[tuple[str, str]], sentences: Sequence[Sequence[tuple[int, int]]]
     ) -> Sequence[Reading]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
-    """What is known of one sentence before it is read, both in [0, 1]."""
-
-    similarity: float
-    """Cosine of the question and the sentence's passage."""
-    coverage: float
-    """Share of the question's names and content words found, weighted by their rarity."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """Logistic regressions: ``python -m training.judge`` fits and prints them."""
-
-    before: tuple[float, float, float]
-    """Intercept, similarity, coverage: the opinion before reading."""
-    after: tuple[float, float, float, float]
-    """Intercept, and the log-odds of the opinion before, of the sentence, and of its passage's answering."""
-
-
-WEIGHTS = Weights(before=(-9.09, 6.17, 6.35), after=(3.1, 0.56, 0.66, 0.36))
-"""As fitted, but for the last intercept: 1.58 there. People ask about news in longer questions, which share fewer words
-with what answers them; it was raised on the 63 development questions of the news gold files."""
-
-UNREAD = 0.001
-"""What counts as the reader's opinion of a passage that it did not read: no answer, but it may still be compared."""
-STATED = 0.6
-"""The opinion before reading, at least, of a sentence in which the holder takes a stance on everything the question
-names. Such sentences share little wording with "What did X say about Y?", and no question of that kind was fitted."""
-
-
 class ReaderJudge:
-    """Relevance from similarity, shared words and the trained reader, as a probability."""
+    """Relevance from similarity, shared words and names, who speaks and when, and the trained reader."""
 
     def __init__(self, reader: PassageReader, *, passages_weighed: int = 16, passages_read: int = 8) -> None:
         self._reader = reader
@@ -87,11 +76,9 @@ class ReaderJudge:
         the sentences of the others keep the opinion before reading.
         """
         quotes = [_quotes(hit.passage) for hit in hits[: self._passages_weighed]]
-        opinions = [
-            [_opinion(one, quote, asked, names) for one, quote in zip(measured, sentences, strict=True)]
-            for measured, sentences in zip(features(hits, quotes, names, asked), quotes, strict=True)
-        ]
-        likeliest = sorted(range(len(quotes)), key=lambda place: -max(opinions[place], default=0.0))
+        known = signals_before(asked, hits, quotes, names)
+        choosing = model("choosing")
+        likeliest = sorted(range(len(quotes)), key=lambda place: -max(map(choosing, known[place]), default=0.0))
         chosen = [place for place in likeliest if quotes[place]][: self._passages_read]
         readings = self._reader.read(
             [(asked.text, hits[place].passage.text) for place in chosen],
@@ -100,7 +87,7 @@ class ReaderJudge:
         read = dict(zip(chosen, readings, strict=True))
         return [
             item
-            for place, (sentences, before) in enumerate(zip(quotes, opinions, strict=True))
+            for place, (sentences, before) in enumerate(zip(quotes, known, strict=True))
             for item in _judged(sentences, before, read.get(place))
         ]
 
@@ -110,38 +97,47 @@ def sentences_of(passage: Passage) -> list[tuple[int, int]]:
     return [(passage.start + start, passage.start + end) for start, end in sentence_spans(passage.text)]
 
 
-def features(
-    hits: Sequence[Retrieved], quotes: Sequence[Sequence[Quote]], names: NameIndex, asked: Asked
-) -> list[list[Features]]:
-    """The features of every sentence of every passage. ``quotes`` are the sentences of the first hits.
+def signals_before(
+    asked: Asked, hits: Sequence[Retrieved], quotes: Sequence[Sequence[Quote]], names: NameIndex
+) -> list[list[dict[str, float]]]:
+    """What is known of every sentence of every passage before it is read, each in [0, 1].
 
-    Coverage is the share of the question's names and content words, each
-    weighted by how rare it is among the passages (idf), that stand in the
-    sentence, or at half weight in the rest of its passage and the title. Names
-    count under any of their names.
+    ``quotes`` are the sentences of the first hits. Coverage is the share of the
+    question's names and content words, each weighted by how rare it is among the
+    passages (idf), that stand in the sentence, or at half weight in the rest of
+    its passage and the title. Names count under any of their names.
     """
     inside = [[_terms(quote, asked, names) for quote in sentences] for sentences in quotes]
     around = [
         _terms_of_title(hit.passage, asked, names).union(*terms) for hit, terms in zip(hits, inside, strict=False)
     ]
     weights = _idf(asked, around)
-    return [
-        [Features(max(0.0, hit.similarity), coverage(weights, own, context)) for own in terms]
-        for hit, terms, context in zip(hits, inside, around, strict=False)
-    ]
-
-
-def probability(measured: Features) -> float:
-    """How likely a sentence with these features answers, before it is read."""
-    intercept, similarity, covers = WEIGHTS.before
-    return _logistic(intercept + similarity * measured.similarity + covers * measured.coverage)
-
-
-def joined(before: float, sentence: float, answerable: float) -> float:
-    """How likely a sentence answers, given the opinion before reading and the reader's two."""
-    intercept, *weights = WEIGHTS.after
-    opinions = (before, sentence, answerable)
-    return _logistic(intercept + sum(w * log_odds(p) for w, p in zip(weights, opinions, strict=True)))
+    known = []
+    for hit, sentences, terms, context in zip(hits, quotes, inside, around, strict=False):
+        passage = hit.passage
+        shared = {
+            "similarity": max(0.0, hit.similarity),
+            "passage_coverage": coverage(weights, context, context),
+            "names_missing_in_article": _share(not names.speaks_of(passage.article_id, n) for n in asked.spellings),
+            "names_missing_in_passage": _share(n[0] not in context for n in asked.spellings),
+            "other_time": float(asked.period is not None and not near_in_time(passage, asked.period)),
+        }
+        known.append(
+            [
+                shared
+                | {
+                    "coverage": coverage(weights, own, context),
+                    "own_coverage": coverage(weights, own, own),
+                    "names_missing_in_sentence": _share(n[0] not in own for n in asked.spellings),
+                    "other_speaker": float(
+                        asked.speaker is not None and not gives_word_of(asked.speaker, sentences, at, names)
+                    ),
+                    "stated": float(_states(quote.text, asked, names)),
+                }
+                for at, (quote, own) in enumerate(zip(sentences, terms, strict=True))
+            ]
+        )
+    return known
 
 
 def coverage(weights: dict[str, float], inside: frozenset[str], around: frozenset[str]) -> float:
@@ -157,37 +153,27 @@ def coverage(weights: dict[str, float], inside: frozenset[str], around: frozense
     return found / total
 
 
-def log_odds(share: float) -> float:
-    """The log-odds of a probability, kept between those of one in a thousand and its opposite.
-
-    >>> log_odds(0.5), round(log_odds(0.9), 2), round(log_odds(0.0), 2)
-    (0.0, 2.2, -6.91)
-    """
-    kept = min(max(share, 1e-3), 1 - 1e-3)
-    return math.log(kept / (1.0 - kept))
-
-
-def _opinion(measured: Features, quote: Quote, asked: Asked, names: NameIndex) -> float:
-    likely = probability(measured)
-    return max(likely, STATED) if _states(quote.text, asked, names) else likely
-
-
-def _judged(quotes: Sequence[Quote], before: Sequence[float], reading: Reading | None) -> list[Evidence]:
+def _judged(quotes: Sequence[Quote], known: Sequence[dict[str, float]], reading: Reading | None) -> list[Evidence]:
     """The sentences of one passage as evidence."""
-    if reading is None:
-        return [
-            Evidence(quote, relevance=joined(likely, UNREAD, UNREAD), answerable=UNREAD)
-            for quote, likely in zip(quotes, before, strict=True)
-        ]
-    return [
-        Evidence(
-            quote,
-            relevance=joined(likely, score, reading.answerable),
-            answerable=reading.answerable,
-            span=_span_in(quote, reading),
-        )
-        for quote, likely, score in zip(quotes, before, reading.sentence_scores, strict=True)
-    ]
+    relevance = model("relevance")
+    judged = []
+    for at, (quote, before) in enumerate(zip(quotes, known, strict=True)):
+        span = _span_in(quote, reading) if reading is not None else None
+        signals = before | {
+            "sentence": log_odds(reading.sentence_scores[at] if reading is not None else UNREAD),
+            "answerable": log_odds(reading.answerable if reading is not None else UNREAD),
+            "span": log_odds(span.probability) - log_odds(UNREAD) if span is not None else 0.0,
+            "unread": float(reading is None),
+        }
+        answerable = reading.answerable if reading is not None else UNREAD
+        judged.append(Evidence(quote, relevance(signals), answerable, span, signals))
+    return judged
+
+
+def _share(missing: Iterable[bool]) -> float:
+    """The share that is true; 0 of none."""
+    found = list(missing)
+    return sum(found) / len(found) if found else 0.0
 
 
 def _states(text: str, asked: Asked, names: NameIndex) -> bool:
@@ -213,10 +199,6 @@ def _span_in(quote: Quote, reading: Reading) -> Span | None:
     if reading.start == reading.end or not quote.start <= start < quote.end:
         return None
     return Span(start, end, quote.passage.text[reading.start : reading.end], reading.probability)
-
-
-def _logistic(z: float) -> float:
-    return 1.0 / (1.0 + math.exp(-z))
 
 
 def _terms(quote: Quote, asked: Asked, names: NameIndex) -> frozenset[str]:

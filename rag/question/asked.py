@@ -22,6 +22,7 @@ from itertools import chain
 from rag.language.countries import country_of
 from rag.language.dates import DateValue, dates_in
 from rag.language.mentions import Mention, name_mentions
+from rag.language.numbers import quantities
 from rag.language.offices import find_office
 from rag.language.outcomes import Family, family_of
 from rag.language.speakers import _SAYING
@@ -229,3 +230,21 @@ def _event_stems(text: str, dates: tuple[DateValue, ...], noun: str | None) -> f
     stems = {stem(word) for word in words(rest) if word not in STOPWORDS and not word.isdigit() and len(word) > 1}
     left_out = _ASKING_WORDS | ({stem(noun)} if noun else set())
     return frozenset(stems - left_out)
+
+
+def fits_kind(asked: Asked, text: str) -> float:
+    """Is a short answer of the asked kind: a number for a count, a date for a day, a name for a person or place?
+
+    1 yes, 0 no; 0.5 for a kind of question that any words may answer.
+
+    >>> when = asked_of("When did they meet?")
+    >>> fits_kind(when, "on 3 May"), fits_kind(when, "in Oslo"), fits_kind(asked_of("Why did they meet?"), "to talk")
+    (1.0, 0.0, 0.5)
+    """
+    if asked.kind == "count":
+        return float(bool(quantities(text)))
+    if asked.kind == "date":
+        return float(bool(dates_in(text, None)) or any(char.isdigit() for char in text))
+    if asked.kind in {"name", "place"}:
+        return float(any(char.isupper() for char in text))
+    return 0.5
