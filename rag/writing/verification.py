@@ -22,17 +22,11 @@ from rag.language.injection import is_instruction_like, without_hidden
 from rag.language.names import AliasTable, name_mentions
 from rag.language.words import stem, words
 from rag.writing.numbered_evidence import NumberedPassage
+from rag.writing.polarity import polarity_conflict
+from rag.writing.quoted import find_quoted, has_open_quote, quoted_words, wrong_speaker
 from rag.writing.reply import MAX_STATEMENT_CHARACTERS
-from rag.writing.stated import (
-    find_quoted,
-    has_open_quote,
-    quoted_words,
-    unsupported_dates,
-    unsupported_names,
-    unsupported_numbers,
-    wrong_speaker,
-)
-from rag.writing.support import Support, find_support, longest_gap, needed_stems, polarity_conflict, verbs_in
+from rag.writing.stated import unsupported_dates, unsupported_names, unsupported_numbers
+from rag.writing.support import Basis, find_basis, longest_gap, needed_stems, verbs_in
 
 Relate = Callable[[Sequence[tuple[str, str]]], Sequence[tuple[float, float, float]]]
 """From (evidence, statement) pairs to the probabilities of (supports, neutral, contradicts)."""
@@ -59,7 +53,7 @@ _DOMAIN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Ruling:
     """What the check found: a statement that may be shown, or why not."""
 
     statement: DraftStatement | None
@@ -80,7 +74,7 @@ class Verifier:
             (item.passage.article_id, " ".join(quote.text for quote in item.sentences)) for item in evidence
         )
 
-    def verify(self, text: str, citations: Sequence[int]) -> Verdict:
+    def verify(self, text: str, citations: Sequence[int]) -> Ruling:
         """Check one statement. Its quotes are the cited sentences that carry it, verbatim."""
         tidy, marked = split_marks(text)
         numbers = list(dict.fromkeys((*citations, *marked)))
@@ -92,15 +86,15 @@ class Verifier:
         if not numbers:
             problems.append("it cites no evidence")
         if problems:
-            return Verdict(None, tuple(problems))
+            return Ruling(None, tuple(problems))
         quotes: list[Quote] = []
         for sentence in [tidy[start:end] for start, end in sentence_spans(tidy)]:
             support, found = self._check_sentence(sentence, cited)
             problems += found
             quotes += support
         if problems:
-            return Verdict(None, tuple(dict.fromkeys(problems)))
-        return Verdict(DraftStatement(tidy, in_citation_order(quotes, cited)))
+            return Ruling(None, tuple(dict.fromkeys(problems)))
+        return Ruling(DraftStatement(tidy, in_citation_order(quotes, cited)))
 
     def numbered(self, numbers: Sequence[int]) -> list[NumberedPassage]:
         """The evidence under these numbers, as far as there is any."""
@@ -120,31 +114,31 @@ class Verifier:
         everything = [quote for item in cited for quote in item.sentences]
         spoken: list[Quote] = []
         for quoted in quoted_words(sentence):
-            found = find_quoted(quoted.text, everything)
+            found = find_quoted(quoted, everything)
             if not found:
-                problems.append(f'"{quoted.text}" does not stand in the cited evidence word for word')
+                problems.append(f'"{quoted}" does not stand in the cited evidence word for word')
             spoken += found
-        support = self._support(sentence, cited)
-        carrying = list(dict.fromkeys((*spoken, *support.quotes)))
+        basis = self._basis(sentence, cited)
+        carrying = list(dict.fromkeys((*spoken, *basis.quotes)))
         speaker = wrong_speaker(sentence, spoken or carrying, cited, self._table)
         if speaker:
             problems.append(speaker)
         turned = polarity_conflict(sentence, [quote.text for quote in carrying])
         if turned:
             problems.append(turned)
-        problems += self._problems_of_support(sentence, support, carrying)
+        problems += self._problems_of_support(sentence, basis, carrying)
         return carrying, problems
 
-    def _support(self, sentence: str, cited: Sequence[NumberedPassage]) -> Support:
+    def _basis(self, sentence: str, cited: Sequence[NumberedPassage]) -> Basis:
         """How the cited sentences carry the words of the statement, its names apart: these are checked as names."""
         names = [mention.text for mention in name_mentions(sentence)]
         needed = needed_stems(sentence, given=[*names, *(voice for item in cited for voice in item.voices)])
         sentences = [quote for item in cited for quote in item.sentences]
         if not needed:
             needed = frozenset(stem(word) for name in names for word in words(name))
-        return find_support(needed, sentences)
+        return find_basis(needed, sentences)
 
-    def _problems_of_support(self, sentence: str, support: Support, carrying: Sequence[Quote]) -> list[str]:
+    def _problems_of_support(self, sentence: str, basis: Basis, carrying: Sequence[Quote]) -> list[str]:
         if not carrying:
             return ["nothing in the cited evidence says this"]
         threshold = SUPPORT_BY_WORDS
@@ -156,12 +150,12 @@ class Verifier:
             if supports >= RELATION_THRESHOLD:
                 threshold = SUPPORT_WITH_RELATION
         done = verbs_in(sentence)
-        undone = sorted(done & support.missing)
+        undone = sorted(done & basis.missing)
         if len(undone) * 2 > len(done) and threshold == SUPPORT_BY_WORDS:
             return [f'the cited evidence does not say that anything was "{undone[0]}"']
-        if longest_gap(sentence, support.missing) > LONGEST_ADDITION:
+        if longest_gap(sentence, basis.missing) > LONGEST_ADDITION:
             return ["the cited evidence says only a part of this"]
-        if support.covered < threshold:
+        if basis.covered < threshold:
             return ["the cited evidence does not say all of this; keep closer to its words"]
         return []
 

@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.language_models import BaseChatModel, FakeListChatModel
 
+from rag.disagreement.proposed import kind_between
 from rag.evidence import Draft, DraftDisagreement, DraftSide, DraftStatement, Quote
 from rag.llm.opening import TokenPrice, open_model
 from rag.llm.response_cache import ResponseCache
 from rag.writing.extractive import ExtractiveWriter
 from rag.writing.generative import GenerativeWriter
+from rag.writing.task import Prompts
 from tests.rag.news import COUNT, HARBOUR, PASSAGES, asked, evidence_of, passage
 from tests.rag.writing.openai_server import OpenAIServer, Scripted, running_server, says
 
@@ -73,7 +75,7 @@ def test_a_good_reply_becomes_a_draft_of_verbatim_quotes(server: OpenAIServer) -
     assert draft.statements[0].quotes[0].text == HARBOUR.split(" Another")[0]
     assert draft.statements[1].quotes[0].text == COUNT.split(" Lund")[0]
     assert (draft.model, draft.short, draft.dropped, draft.fallback_reason) == ("openai:scripted", "32", 0, None)
-    assert draft.prompt == writer().prompt_hash
+    assert draft.prompt == Prompts().hash
 
 
 def test_statements_stream_as_they_are_verified(server: OpenAIServer) -> None:
@@ -407,7 +409,8 @@ HOSPITAL = passage(
 
 
 def propose(**changes: Any) -> tuple[DraftDisagreement, ...]:
-    return writer(**changes).write(asked(), evidence_of((*PASSAGES, HOSPITAL)), ()).disagreements
+    made = writer(**{"compare": kind_between, **changes})
+    return made.write(asked(), evidence_of((*PASSAGES, HOSPITAL)), ()).disagreements
 
 
 def proposal(*sides: tuple[str, str, int], known: int | None = None, reason: str = "The counts differ.") -> Any:
