@@ -28,7 +28,7 @@ from rag.writing.extractive import CLASHES, short_answer
 from rag.writing.proposals import Compare, keep_disagreements
 from rag.writing.reply import Reply, reply_schema
 from rag.writing.task import Prompts, Task, prepare_task
-from rag.writing.verification import Relate, Verifier
+from rag.writing.verification import Verifier
 
 MAX_SHORT_CHARACTERS = 120
 
@@ -46,10 +46,9 @@ class Extract(Protocol):
 class GenerativeWriter:
     """Writes with any LangChain chat model; same interface as the extractive writer.
 
-    ``relate`` is the reader's relation head, asked about each statement;
-    ``compare`` the typed comparison that a disagreement of the model's own is
-    held against. ``timeout_seconds`` bounds everything the model does for one
-    answer. Safe to share between threads.
+    ``compare`` is the typed comparison that a disagreement of the model's own
+    is held against. ``timeout_seconds`` bounds everything the model does for
+    one answer. Safe to share between threads.
     """
 
     def __init__(
@@ -58,7 +57,6 @@ class GenerativeWriter:
         *,
         name: str,
         fallback: Extract,
-        relate: Relate | None = None,
         compare: Compare | None = None,
         timeout_seconds: float = 60.0,
         cache: ResponseCache | None = None,
@@ -71,7 +69,6 @@ class GenerativeWriter:
         self.name = name
         self._model = model
         self._fallback = fallback
-        self._relate = relate
         self._compare = compare
         self._timeout_seconds = timeout_seconds
         self._cache = cache
@@ -131,7 +128,7 @@ class GenerativeWriter:
                 window_tokens=self._window_tokens,
                 count=count,
             )
-            verifier = Verifier(task.evidence, relate=self._relate)
+            verifier = Verifier(task.evidence)
             exchange = Exchange(call, self._prompts, task, verifier, max_statements=self._max_statements)
             reply, dropped = yield from _checked_reply(exchange)
             yield self._draft(call, task, verifier, exchange.statements, reply, dropped, evidence)
