@@ -41,7 +41,7 @@ from rag.judging.relevance import BEFORE_READING, READ, ReaderJudge
 from rag.question import asked_of
 from rag.reader import Reader, Relation
 from rag.search import Retrieved, retrieve
-from rag.writing.extractive import leading
+from rag.writing.extractive import choose, shown_in
 from training.examples import read_lines
 from training.measures import expected_calibration_error
 from training.prepare import HELD_OUT_EVERY
@@ -165,7 +165,9 @@ def measure(assistant: Assistant, rows: Iterable[dict[str, Any]], corpus: str) -
                 for item in evidence
             ]
             spans = sorted((i for i in evidence if i.span), key=lambda item: -item.relevance)[:CHECKED]
-            checks = reader.relate([(i.quote.passage.text, f"{row['question']} {i.span.text}") for i in spans if i.span])
+            checks = reader.relate(
+                [(i.quote.passage.text, f"{row['question']} {i.span.text}") for i in spans if i.span]
+            )
             yield Material(
                 row["id"],
                 corpus,
@@ -267,7 +269,7 @@ def weigh(one: Material, relevance: Logistic) -> Weighed:
     """Rank the sentences anew, and look at the best as the decision does."""
     evidence = [replace(item, relevance=relevance(item.signals)) for item in one.evidence]
     places = {id(item): place for place, item in enumerate(evidence)}
-    shown = [places[id(item)] for item in leading(evidence, at_most=SHOWN)]
+    shown = [places[id(item)] for item in shown_in(choose(evidence, at_most=SHOWN), evidence)]
     best = best_of(evidence)
 
     def relate(pairs: Sequence[tuple[str, str]]) -> list[Relation]:
@@ -359,7 +361,9 @@ def figures(name: str, models: Models, materials: Sequence[Material], strictness
     for at in (0.3, 0.5, 0.6, 0.7, 0.8):
         chosen = shown & (short >= at) & told
         if chosen.any():
-            print(f"    short from {at}: precision {told_right[chosen].mean():.2f}, shown {chosen.sum()} of {told.sum()}")
+            print(
+                f"    short from {at}: precision {told_right[chosen].mean():.2f}, shown {chosen.sum()} of {told.sum()}"
+            )
 
 
 def report(train: Sequence[Material], dev: Sequence[Material], strictness: float, not_stated: float) -> Models:
@@ -460,7 +464,9 @@ def held_out(data: Path) -> tuple[list[dict[str, Any]], list[Article]]:
     titles = set(sorted(by_title)[::HELD_OUT_EVERY])
     for row in read_lines(data / "squad2_train_unanswerable.jsonl.gz"):
         if row["title"] in titles and row["margin"] >= 2:
-            rows.append({"id": row["id"], "group": row["title"], "question": row["question"].strip(), "answerable": False})
+            rows.append(
+                {"id": row["id"], "group": row["title"], "question": row["question"].strip(), "answerable": False}
+            )
     return rows, articles
 
 

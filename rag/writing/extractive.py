@@ -12,9 +12,8 @@ from dataclasses import replace
 from datetime import date
 
 from index.articles import Genre
+from index.sentences import sentence_spans
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence, Quote
-from rag.judging.relevance import sentences_of
-from rag.language.injection import is_instruction_like
 from rag.language.pronouns import opens_with_pronoun
 from rag.language.words import content_stems, words
 from rag.question import Question
@@ -27,8 +26,8 @@ LIFTED = 0.9
 """Least relevance of a sentence that a disagreement rests on."""
 HEADLINE_WEIGHT = 0.85
 """A line without a full stop is a headline or a caption; a sentence that says the same goes first."""
-UNSURE = 0.3
-"""A span whose calibrated probability is below this is not offered as the short answer."""
+CLASHES = ("contradiction", "naming", "attribution", "internal")
+"""Kinds of disagreement that leave no single shortest answer."""
 TITLE_WEIGHT = 0.6
 """The article's own title is no sentence of it: it announces what the sentences below say."""
 SENTENCES_BEFORE = 2
@@ -38,15 +37,13 @@ SENTENCES_BEFORE = 2
 class ExtractiveWriter:
     """Chooses, completes, merges and orders evidence sentences.
 
-    ``max_statements`` bounds the answer; evidence must come in already gated:
-    whatever is below ``threshold`` is not shown.
+    ``max_statements`` bounds the answer. Whether there is one is decided before.
     """
 
     name = None
 
-    def __init__(self, *, max_statements: int = 5, threshold: float = 0.5) -> None:
+    def __init__(self, *, max_statements: int) -> None:
         self._max_statements = max_statements
-        self._threshold = threshold
 
     def stream(
         self, question: Question, evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagreement]
@@ -59,18 +56,13 @@ class ExtractiveWriter:
     def write(
         self, question: Question, evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagreement]
     ) -> Draft:
-        """The extract; empty where no evidence reaches the threshold."""
-        chosen = choose(lift_sides(evidence, disagreements), threshold=self._threshold, at_most=self._max_statements)
+        """The extract: the best sentences, and those nearly as good."""
+        chosen = choose(lift_sides(evidence, disagreements), at_most=self._max_statements)
         statements = tuple(
             DraftStatement(f"{attribution(group)}: {_one_line(group[0].text)}", group)
             for group in map(tuple, _in_order(chosen))
         )
-        shown = [item for item in evidence if any(_touches(item.quote, q) for group in chosen for q in group)]
-        return Draft(
-            statements,
-            short=short_answer(shown, disagreements, threshold=self._threshold),
-            disagreements=tuple(disagreements),
-        )
+        return Draft(statements, disagreements=tuple(disagreements))
 
 
 def lift_sides(evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagreement]) -> list[Evidence]:
@@ -87,16 +79,14 @@ def lift_sides(evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagr
     ]
 
 
-def choose(evidence: Sequence[Evidence], *, threshold: float, at_most: int) -> list[list[Quote]]:
+def choose(evidence: Sequence[Evidence], *, at_most: int) -> list[list[Quote]]:
     """Groups of quotes that say the same, the most relevant group first.
 
     A group holds at most one quote of each origin: copies of one wire story are
     no second witness.
     """
     ranked = sorted(evidence, key=lambda e: (-_weight(e), e.quote.passage.id, e.quote.start))
-    if not ranked or _weight(ranked[0]) < threshold * HEADLINE_WEIGHT:
-        return []
-    floor = max(threshold * HEADLINE_WEIGHT, _weight(ranked[0]) * RELATIVE_CUT)
+    floor = _weight(ranked[0]) * RELATIVE_CUT if ranked else 0.0
     groups: list[list[Quote]] = []
     for item in ranked:
         if _weight(item) < floor:
@@ -114,24 +104,9 @@ def choose(evidence: Sequence[Evidence], *, threshold: float, at_most: int) -> l
     return groups
 
 
-def short_answer(
-    evidence: Sequence[Evidence], disagreements: Sequence[DraftDisagreement], *, threshold: float = 0.5
-) -> str | None:
-    """The answer span that is most likely right, unless sources clash on it.
-
-    Only sentences that are relevant enough to be shown may give it, no sentence
-    that gives orders, and only a span at least as likely right as ``UNSURE``.
-    """
-    clash = any(note.kind in ("contradiction", "naming", "attribution", "internal") for note in disagreements)
-    spans = [
-        (e.relevance * e.span.probability, e.span)
-        for e in evidence
-        if e.span and e.relevance >= threshold and not is_instruction_like(e.quote.text)
-    ]
-    sure = [(weight, span) for weight, span in spans if span.probability >= UNSURE]
-    if clash or not sure:
-        return None
-    return " ".join(max(sure, key=lambda pair: pair[0])[1].text.split())
+def shown_in(groups: Sequence[Sequence[Quote]], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence of which some word is shown."""
+    return [item for item in evidence if any(_touches(item.quote, quote) for group in groups for quote in group)]
 
 
 def attribution(quotes: Sequence[Quote]) -> str:
@@ -199,19 +174,15 @@ def _joined(a: Quote, b: Quote) -> Quote:
 
 def completed(quote: Quote) -> Quote:
     """The quote, begun earlier where it opens with a pronoun and its passage holds what came before."""
-    spans = sentences_of(quote.passage)
-    at = next((i for i, (start, _) in enumerate(spans) if start == quote.start), None)
+    passage = quote.passage
+    spans = sentence_spans(passage.text)
+    at = next((i for i, (start, _) in enumerate(spans) if passage.start + start == quote.start), None)
     if at is None:
         return quote
     first = at
-    while first > 0 and at - first < SENTENCES_BEFORE and opens_with_pronoun(_text_at(quote, spans[first])):
+    while first > 0 and at - first < SENTENCES_BEFORE and opens_with_pronoun(passage.text[slice(*spans[first])]):
         first -= 1
-    return Quote.cut(quote.passage, spans[first][0], quote.end)
-
-
-def _text_at(quote: Quote, span: tuple[int, int]) -> str:
-    offset = quote.passage.start
-    return quote.passage.text[span[0] - offset : span[1] - offset]
+    return Quote.cut(passage, passage.start + spans[first][0], quote.end)
 
 
 def _in_order(groups: list[list[Quote]]) -> list[list[Quote]]:
