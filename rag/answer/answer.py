@@ -7,13 +7,21 @@ a verbatim slice of one article. Nothing here computes anything beyond counting.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.filters import EVERYTHING, ArticleFilter
-from rag.answer.parts import SCHEMA, Citation, Coverage, Difference, Disagreement, Grid, NearPassage, Statement
-
-if TYPE_CHECKING:
-    pass
+from rag.answer.parts import (
+    REASONS,
+    SCHEMA,
+    Citation,
+    Coverage,
+    Difference,
+    Disagreement,
+    Grid,
+    NearPassage,
+    Statement,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +30,15 @@ class Answer:
 
     question: str
     statements: tuple[Statement, ...] = ()
+    """Where the verdict is "unsure": the nearest passages, which are no answer."""
     citations: tuple[Citation, ...] = ()
     """All citations in order of their number, those of disagreements included."""
     short: str | None = None
     """The shortest answer string; ``None`` where there is none or sources clash on it."""
-    abstained: bool = False
+    verdict: Verdict = "answered"
+    """"unsure": no passage clearly answers; "not_stated": the articles say other things of it; "off_topic": nothing."""
+    confidence: float = 0.0
+    """Calibrated, 0 to 1: how likely what is shown answers the question."""
     reason: str | None = None
     """Why it abstained, as a sentence for the reader."""
     caveats: tuple[str, ...] = ()
@@ -49,6 +61,24 @@ class Answer:
     """Fingerprint of the index that answered."""
     timings_ms: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def abstained(self) -> bool:
+        """It gives no answer, whatever it shows.
+
+        >>> Answer("Who?", verdict="unsure").abstained, Answer("Who?").abstained
+        (True, False)
+        """
+        return self.verdict != "answered"
+
+    @property
+    def why(self) -> str:
+        """The reason for abstaining, in general words where none is given; empty for an answer.
+
+        >>> Answer("Who?", verdict="not_stated").why
+        'The articles do not state this.'
+        """
+        return self.reason or REASONS.get(self.verdict, "")
+
     def __str__(self) -> str:
         from rag.answer.text import as_text
 
@@ -57,7 +87,7 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON, schema 1: keys are added later, never renamed.
 
-        >>> Answer("Who?", abstained=True, reason="Nothing.").to_dict()["abstained"]
+        >>> Answer("Who?", verdict="off_topic", reason="Nothing.").to_dict()["abstained"]
         True
         """
         return {
@@ -66,6 +96,8 @@ class Answer:
             "standalone_question": self.standalone_question,
             "filters": self.filter.to_dict(),
             "short": self.short,
+            "verdict": self.verdict,
+            "confidence": round(self.confidence, 6),
             "abstained": self.abstained,
             "reason": self.reason,
             "caveats": list(self.caveats),

@@ -27,7 +27,7 @@ ANSWER = Answer(
 )
 SILENT = Answer(
     "Who lost?",
-    abstained=True,
+    verdict="not_stated",
     reason="The articles do not state what was asked.",
     passages=(NearPassage("a.txt", 0, 8, "Ana won.", 0.5, source="AFP"),),
 )
@@ -63,7 +63,7 @@ def test_print_and_terminal_hold_the_same_words() -> None:
     assert str(ANSWER) == as_text(ANSWER)
     for word in ("Ana won.", "Sources disagree", "Silent on this: Reuters", "Who says what", "says [1]"):
         assert word in on_terminal(ANSWER)
-    assert "Not in the articles" in on_terminal(SILENT)
+    assert "Not stated in the articles" in on_terminal(SILENT)
 
 
 def test_markup_in_an_article_is_shown_as_text() -> None:

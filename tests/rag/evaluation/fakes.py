@@ -55,7 +55,7 @@ def note(*sides: Side, kind: Any = "contradiction") -> Disagreement:
 
 
 def silent(reason: str = "The articles do not say.") -> Answer:
-    return Answer("?", abstained=True, reason=reason)
+    return Answer("?", verdict="not_stated", reason=reason)
 
 
 def ranked(*article_ids: str) -> tuple[NearPassage, ...]:

@@ -16,7 +16,9 @@ from tests.rag.page.test_views import attacked_answer
 def asked(count: int) -> Conversation:
     made = Conversation(user="ann")
     for number in range(count):
-        made = made.with_answer(f"Question {number}?", Answer(f"Question {number}?", abstained=True, reason="No."))
+        made = made.with_answer(
+            f"Question {number}?", Answer(f"Question {number}?", verdict="not_stated", reason="No.")
+        )
     return made
 
 

@@ -156,9 +156,9 @@ def test_markdown_cannot_become_a_link_or_markup() -> None:
 
 
 def test_markdown_tells_of_disagreement_and_silence() -> None:
-    shown = as_markdown([ANSWER, Answer("Who?", abstained=True, reason="Nobody says.")])
+    shown = as_markdown([ANSWER, Answer("Who?", verdict="not_stated", reason="Nobody says.")])
     assert r"- **snow**, 1 independent origin \[3\]" in shown
-    assert "> **Not in the articles.** Nobody says." in shown
+    assert "> **Not stated in the articles.** Nobody says." in shown
     assert "Secret context." not in shown
 
 

@@ -79,7 +79,7 @@ def attacked_answer(text: str) -> Answer:
 
 def every_view(text: str) -> list[str]:
     answer = attacked_answer(text)
-    silent = replace(answer, statements=(), abstained=True, reason=text)
+    silent = replace(answer, statements=(), verdict="not_stated", reason=text)
     article = Article(text, text, text, source=text, url=text, author=text, published=date(2026, 3, 1))
     return [
         views.conversation_html(Conversation().with_answer(text, answer).with_answer(text, silent)),
@@ -142,7 +142,7 @@ def test_a_statement_and_its_source_name_each_other() -> None:
 
 def test_silence_has_no_statement_and_the_nearest_passages() -> None:
     near = tuple(NearPassage(f"a{n}", 0, 9, f"Passage {n}.", 0.1, source=f"Paper {n}") for n in range(5))
-    answer = Answer("Who?", abstained=True, reason="Not in the articles: nobody says who.", passages=near)
+    answer = Answer("Who?", verdict="off_topic", reason="Not in the articles: nobody says who.", passages=near)
     html = views.exchange_html(0, "Who?", answer=answer)
     assert "Nobody says who." in html
     assert "cc-statement" not in html
