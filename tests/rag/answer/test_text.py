@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from rich.console import Console
@@ -31,6 +32,15 @@ SILENT = Answer(
     reason="The articles do not state what was asked.",
     passages=(NearPassage("a.txt", 0, 8, "Ana won.", 0.5, source="AFP"),),
 )
+UNSURE = Answer(
+    "Who lost?",
+    statements=(Statement("Ana won.", (AFP,)),),
+    citations=(AFP,),
+    verdict="unsure",
+    confidence=0.3,
+    reason="No passage clearly says who lost.",
+    passages=(NearPassage("c.txt", 0, 7, "Bo won.", 0.5, source="TASS"),),
+)
 
 
 def on_terminal(answer: Answer) -> str:
@@ -57,6 +67,26 @@ def test_silence_shows_the_reason_and_the_nearest_passages() -> None:
     text = as_text(SILENT)
     assert text.startswith("The articles do not state what was asked.")
     assert "Nearest passages:\n- AFP: Ana won." in text
+
+
+def test_an_unsure_answer_lists_the_nearest_passages_and_reads_as_none() -> None:
+    text = as_text(UNSURE)
+    assert text.startswith(
+        "No passage clearly says who lost.\n\n"
+        "Nearest passages, which may not answer it:\n- Ana won. [1]\n\n"
+        "Sources\n[1] AFP"
+    )
+    assert "In short" not in text
+    assert "Bo won." not in text
+    assert as_text(replace(UNSURE, reason=None)).startswith("No passage clearly answers this; the nearest are shown")
+
+
+def test_the_verdicts_look_different_on_the_terminal() -> None:
+    shown = on_terminal(UNSURE)
+    assert "No clear answer found" in shown
+    assert "- Ana won. [1]" in shown
+    assert "Bo won." not in shown
+    assert "Not in the articles" in on_terminal(replace(SILENT, verdict="off_topic"))
 
 
 def test_print_and_terminal_hold_the_same_words() -> None:

@@ -58,6 +58,11 @@ def silent(reason: str = "The articles do not say.") -> Answer:
     return Answer("?", verdict="not_stated", reason=reason)
 
 
+def unsure(*statements: Statement, confidence: float = 0.0) -> Answer:
+    """The nearest passages, and no answer."""
+    return answer_with(*statements, verdict="unsure", confidence=confidence)
+
+
 def ranked(*article_ids: str) -> tuple[NearPassage, ...]:
     return tuple(NearPassage(each, 0, 1, "x", 1.0 / rank) for rank, each in enumerate(article_ids, start=1))
 

@@ -30,6 +30,12 @@ def test_what_a_browser_keeps_is_read_back_whole() -> None:
     assert read.exchanges[0].answer.grid == answer.grid
 
 
+def test_a_verdict_that_is_none_is_read_as_none_was() -> None:
+    state = asked(1).to_state()
+    state["exchanges"][0]["answer"]["verdict"] = "<script>"
+    assert Conversation.from_state(state, "ann") == asked(1)
+
+
 def test_another_user_of_the_same_browser_sees_nothing() -> None:
     state = asked(1).to_state()
     assert Conversation.from_state(state, "bob") == Conversation(user="bob")
