@@ -13,21 +13,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rag.answer import Answer, Coverage, NearPassage, Statement
+from rag.answer import Answer, Coverage, NearPassage, Statement, Verdict
+from rag.answer.parts import REASONS
 from rag.citations import CitationBook, check, origin_names, stored_text
 from rag.disagreement import build_grid, find_disagreements
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence
-from rag.judging.abstention import ON_TOPIC_SIMILARITY, gate, reason_for_silence
+from rag.judging.abstention import is_near, is_on_topic, reason_for_silence
+from rag.judging.decision import Decision, decide
 from rag.judging.name_index import NameIndex
 from rag.judging.relevance import Judge
 from rag.question import Question
 from rag.search import Retrieved, retrieve
 from rag.writing.caveats import caveats
+from rag.writing.extractive import CLASHES
 
 if TYPE_CHECKING:
     from index.article_index import ArticleIndex, TextEncoder
     from index.snapshot import Snapshot
-    from rag.disagreement.reading import Relate
+    from rag.reader import Relate
 
 RunStep = Callable[[str, Callable[[], Any]], Any]
 """Runs a named step; a chain passes one that reports it to callbacks."""
@@ -53,8 +56,7 @@ class Reading:
     retrieved: tuple[Retrieved, ...]
     evidence: tuple[Evidence, ...]
     names: NameIndex
-    answers: bool
-    """Some evidence reaches the threshold."""
+    decision: Decision
 
 
 class Answering:
@@ -66,9 +68,10 @@ class Answering:
         encoder: TextEncoder,
         judge: Judge,
         writer: Writer,
+        nearest: Writer,
         *,
-        relate: Relate | None = None,
-        threshold: float,
+        relate: Relate,
+        strictness: float,
         passages: int,
         passages_per_origin: int,
         search_depth: int,
@@ -77,8 +80,9 @@ class Answering:
         self._encoder = encoder
         self.judge = judge
         self._writer = writer
+        self._nearest = nearest
         self._relate = relate
-        self._threshold = threshold
+        self._strictness = strictness
         self._passages = passages
         self._passages_per_origin = passages_per_origin
         self._search_depth = search_depth
@@ -100,19 +104,23 @@ class Answering:
         with self._index.snapshot() as snapshot:
             retrieved = step("retrieve", lambda: self._retrieve(snapshot, question))
             reading = step("judge", lambda: self._read(question, retrieved))
-            notes = step("compare", lambda: find_disagreements(question.asked, reading.evidence, self._relate))
+            notes: tuple[DraftDisagreement, ...] = ()
+            if reading.decision.verdict in ("answered", "unsure"):
+                notes = step("compare", lambda: find_disagreements(question.asked, reading.evidence, self._relate))
+            answers = reading.decision.verdict == "answered" or bool(notes)
             book = CitationBook(lambda article_id: stored_text(snapshot, article_id), snapshot.copies)
             draft = Draft()
-            if reading.answers or notes:
+            if answers or reading.decision.verdict == "unsure":
+                writer = self._writer if answers else self._nearest
                 with _timed(timings, "write"):
-                    for piece in self._writer.stream(question, reading.evidence, notes):
+                    for piece in writer.stream(question, reading.evidence, notes):
                         if isinstance(piece, Draft):
                             draft = piece
-                        elif (statement := book.statement(piece)) is not None:
+                        elif (statement := book.statement(piece)) is not None and answers:
                             yield statement
             with _timed(timings, "check"):
                 draft = replace(draft, grid=draft.grid or build_grid(draft.disagreements, reading.evidence))
-                answer = self._assemble(snapshot, question, reading, draft, book, timings)
+                answer = self._assemble(snapshot, question, reading, draft, answers, book, timings)
         yield answer
 
     def _retrieve(self, snapshot: Snapshot, question: Question) -> tuple[Retrieved, ...]:
@@ -129,9 +137,14 @@ class Answering:
     def _read(self, question: Question, retrieved: tuple[Retrieved, ...]) -> Reading:
         names = NameIndex([hit.passage for hit in retrieved])
         judged = self.judge.judge(question.asked, retrieved, names)
-        evidence = tuple(gate(judged, question.asked, names))
-        answers = any(item.relevance >= self._threshold for item in evidence)
-        return Reading(retrieved, evidence, names, answers)
+        decision = decide(
+            question.asked,
+            judged,
+            self._relate,
+            strictness=self._strictness,
+            on_topic=is_on_topic(question.asked, names, [hit.similarity for hit in retrieved]),
+        )
+        return Reading(retrieved, tuple(judged), names, decision)
 
     def _assemble(
         self,
@@ -139,32 +152,39 @@ class Answering:
         question: Question,
         reading: Reading,
         draft: Draft,
+        answers: bool,
         book: CitationBook,
         timings: dict[str, float],
     ) -> Answer:
         checked = check(draft, book, origin_names([hit.passage for hit in reading.retrieved]))
         counts = snapshot.count(question.filter)
         cited = {citation.origin for citation in checked.citations}
-        abstained = not checked.statements
-        reason = None
-        if abstained:
-            best = max((hit.similarity for hit in reading.retrieved), default=0.0)
-            reason = reason_for_silence(question.asked, reading.names, articles=counts.articles, best_similarity=best)
+        verdict: Verdict = "answered" if answers else reading.decision.verdict
+        if not checked.statements and verdict in ("answered", "unsure"):
+            verdict = "not_stated"
+        silent = verdict in ("not_stated", "off_topic")
+        reason = REASONS.get(verdict)
+        if silent:
+            near = [hit.similarity for hit in reading.retrieved]
+            reason = reason_for_silence(question.asked, reading.names, articles=counts.articles, similarities=near)
+        clash = any(note.kind in CLASHES for note in checked.disagreements)
+        short = None if clash or verdict != "answered" else draft.short or reading.decision.short
         return Answer(
             question=question.text,
             statements=checked.statements,
-            citations=() if abstained else checked.citations,
-            short=_quoted(draft.short, checked.statements),
-            abstained=abstained,
+            citations=() if silent else checked.citations,
+            short=_quoted(short, checked.statements),
+            verdict=verdict,
+            confidence=reading.decision.confidence,
             reason=reason,
             caveats=caveats(question, checked.statements, checked.disagreements) + draft.caveats,
-            disagreements=() if abstained else checked.disagreements,
-            grid=None if abstained else checked.grid,
+            disagreements=() if silent else checked.disagreements,
+            grid=None if silent else checked.grid,
             coverage=Coverage(
                 articles_searched=counts.articles,
                 origins_found=len({hit.passage.origin for hit in reading.retrieved}),
-                origins_cited=0 if abstained else len(cited),
-                silent=_silent_sources(reading, set() if abstained else cited),
+                origins_cited=0 if silent else len(cited),
+                silent=_silent_sources(reading, set() if silent else cited),
                 undated=counts.undated,
                 other_language=counts.other_language,
             ),
@@ -194,9 +214,7 @@ def _near(hit: Retrieved) -> NearPassage:
 
 def _silent_sources(reading: Reading, cited_origins: set[str]) -> tuple[str, ...]:
     """Sources retrieved on the topic of which nothing is cited."""
-    on_topic = [
-        hit.passage for hit in reading.retrieved if hit.similarity >= ON_TOPIC_SIMILARITY and hit.passage.source
-    ]
+    on_topic = [hit.passage for hit in reading.retrieved if is_near(hit.similarity) and hit.passage.source]
     cited = {hit.passage.source for hit in reading.retrieved if hit.passage.origin in cited_origins}
     return tuple(sorted({str(passage.source) for passage in on_topic} - cited))
 

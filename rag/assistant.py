@@ -271,24 +271,26 @@ class Assistant:
         from rag.answering import Answering
         from rag.judging.relevance import ReaderJudge
         from rag.reader import Reader
+        from rag.writing.extractive import ExtractiveWriter
 
-        reader, threshold = Reader.load(), self.settings.strictness
+        reader = Reader.load()
         return Answering(
             self.index,
             self.index.encoder,
             ReaderJudge(reader),
-            self._writer(threshold),
+            self._writer(),
+            ExtractiveWriter(max_statements=self.settings.nearest_statements),
             relate=reader.relate,
-            threshold=threshold,
+            strictness=self.settings.strictness,
             passages=self.settings.passages,
             passages_per_origin=self.settings.passages_per_origin,
             search_depth=self.settings.search_depth,
         )
 
-    def _writer(self, threshold: float) -> Writer:
+    def _writer(self) -> Writer:
         from rag.writing.extractive import ExtractiveWriter
 
-        extract = ExtractiveWriter(max_statements=self.settings.max_statements, threshold=threshold)
+        extract = ExtractiveWriter(max_statements=self.settings.max_statements)
         if self.language_model is None:
             return extract
         from rag.disagreement.proposed import kind_between

@@ -22,6 +22,8 @@ class Settings:
     """At most this many of them from one origin, so that one wire story cannot fill the reading list."""
     max_statements: int = 5
     """Statements shown; more is no longer an answer but a list."""
+    nearest_statements: int = 3
+    """Statements shown as the nearest ones where it is unsure whether any answers."""
     strictness: float = 0.5
     """0 to 1: how sure it must be before it answers. Higher abstains more often."""
     llm_timeout_seconds: float = 60.0

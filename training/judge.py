@@ -1,6 +1,6 @@
 """Fit what decides: ``python -m training.judge measure ...`` and then ``... fit``.
 
-    python -m training.judge measure --name bench --index bench.index --gold bench/gold.jsonl --out build/judge/bench.jsonl
+    python -m training.judge measure --name bench --index bench.index --gold gold.jsonl --out build/judge/bench.jsonl
     python -m training.judge measure --squad ../shared/data --out build/judge/squad.jsonl
     python -m training.judge fit --train build/judge/*_train.jsonl build/judge/squad.jsonl --dev build/judge/*_dev.jsonl
 

@@ -12,5 +12,5 @@ from rag.question import Question
 
 def kind_between(question: Question, quotes: Sequence[Quote]) -> Kind | None:
     """What kind of disagreement the comparison finds in nothing but these quotes; ``None`` where it sees none."""
-    notes = find_disagreements(question, [Evidence(quote, relevance=1.0, answerable=1.0) for quote in quotes])
+    notes = find_disagreements(question.asked, [Evidence(quote, relevance=1.0, answerable=1.0) for quote in quotes])
     return notes[0].kind if notes else None

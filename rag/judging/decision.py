@@ -10,7 +10,7 @@ docs/judgement.md has the figures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.articles import Passage
@@ -19,9 +19,7 @@ from rag.evidence import Evidence, Span
 from rag.judging.fitted import cut, log_odds, model
 from rag.language.words import content_stems, words
 from rag.question import Asked, fits_kind
-from rag.reader import Relation
-
-Relate = Callable[[Sequence[tuple[str, str]]], Sequence[Relation]]
+from rag.reader import Relate, Relation
 
 FLOOR = 1e-4
 """The opinion on what is not there: no other origin, no answer read."""

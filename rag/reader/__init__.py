@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from rag.reader.reader import WEIGHTS_FOLDER, WINDOW_TOKENS, Reader, Reading, Relation
+from rag.reader.reader import WEIGHTS_FOLDER, WINDOW_TOKENS, Reader, Reading, Relate, Relation
 
-__all__ = ["WEIGHTS_FOLDER", "WINDOW_TOKENS", "Reader", "Reading", "Relation"]
+__all__ = ["WEIGHTS_FOLDER", "WINDOW_TOKENS", "Reader", "Reading", "Relate", "Relation"]

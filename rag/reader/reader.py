@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -65,6 +65,10 @@ class Relation(NamedTuple):
     entails: float
     neutral: float
     contradicts: float
+
+
+Relate = Callable[[Sequence[tuple[str, str]]], Sequence[Relation]]
+"""``Reader.relate``, or what stands in for it."""
 
 
 class Reader:
