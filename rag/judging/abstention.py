@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 from index.articles import Passage
 from rag.evidence import Evidence
 from rag.judging.name_index import NameIndex
 from rag.language.dates import dates_in
-from rag.language.names import known_mentions
 from rag.language.pronouns import continues, opens_with_pronoun
-from rag.language.speakers import holder_of, is_generic, takes_a_stance
+from rag.language.speakers import is_generic, takes_a_stance
 from rag.question import Asked
 
 MISSING_NAME = 0.4
@@ -41,6 +38,7 @@ def gate(evidence: Sequence[Evidence], asked: Asked, names: NameIndex) -> list[E
     soon after, or its passage must name a date in it.
     """
     mentioned: dict[tuple[str, tuple[str, ...]], bool] = {}
+    near: dict[int, bool] = {}
     gated = []
     for at, item in enumerate(evidence):
         article_id = item.quote.passage.article_id
@@ -53,13 +51,15 @@ def gate(evidence: Sequence[Evidence], asked: Asked, names: NameIndex) -> list[E
                 factor *= MISSING_NAME
         if asked.speaker is not None and not _voiced(evidence, at, asked.speaker, names):
             factor *= OTHER_HOLDER
-        if asked.period is not None and not near_in_time(item.quote.passage, asked.period):
-            factor *= OTHER_TIME
-        gated.append(replace(item, relevance=item.relevance * factor) if factor < 1.0 else item)
+        if asked.period is not None:
+            passage = item.quote.passage
+            if passage.id not in near:
+                near[passage.id] = near_in_time(passage, asked.period)
+            factor *= 1.0 if near[passage.id] else OTHER_TIME
+        gated.append(item.judged(item.relevance * factor, item.answerable, item.span) if factor < 1.0 else item)
     return gated
 
 
-@lru_cache(maxsize=4096)
 def near_in_time(passage: Passage, period: tuple[date, date]) -> bool:
     """Can this passage report what happened in ``period``? An undated one always can."""
     if passage.published is None:
@@ -83,10 +83,10 @@ def _another_speaks(evidence: Sequence[Evidence], at: int, holder: str, names: N
     """
     text = evidence[at].quote.text
     by_pronoun = opens_with_pronoun(text) and takes_a_stance(text[:STANCE_WITHIN])
-    speaker = _sentence_before(evidence, at) if by_pronoun else holder_of(text)
+    speaker = _sentence_before(evidence, at) if by_pronoun else evidence[at].holder
     if speaker is None or is_generic(speaker) or names.voices(speaker, holder):
         return False
-    mentions = [mention for mention in known_mentions(text) if names.voices(mention.text, holder)]
+    mentions = [mention for mention in evidence[at].mentions if names.voices(mention.text, holder)]
     return not any(takes_a_stance(text[mention.end : mention.end + STANCE_WITHIN]) for mention in mentions)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from index.articles import Passage
 from index.sentences import sentence_spans
-from rag.evidence import Evidence, Quote, Span
+from rag.evidence import Evidence, Quote, Sentence, Setting, Span, settings_of
 from rag.judging.name_index import NameIndex, names_in
 from rag.language.speakers import takes_a_stance
 from rag.language.words import content_stems
@@ -86,21 +86,21 @@ class ReaderJudge:
         Of the first ``passages_weighed`` hits the likeliest ``passages_read`` are read;
         the sentences of the others keep the opinion before reading.
         """
-        quotes = [_quotes(hit.passage) for hit in hits[: self._passages_weighed]]
+        told = [sentences_in(setting) for setting in settings_of(hit.passage for hit in hits[: self._passages_weighed])]
         opinions = [
-            [_opinion(one, quote, asked, names) for one, quote in zip(measured, sentences, strict=True)]
-            for measured, sentences in zip(features(hits, quotes, names, asked), quotes, strict=True)
+            [_opinion(one, sentence, asked, names) for one, sentence in zip(measured, sentences, strict=True)]
+            for measured, sentences in zip(features(hits, told, names, asked), told, strict=True)
         ]
-        likeliest = sorted(range(len(quotes)), key=lambda place: -max(opinions[place], default=0.0))
-        chosen = [place for place in likeliest if quotes[place]][: self._passages_read]
+        likeliest = sorted(range(len(told)), key=lambda place: -max(opinions[place], default=0.0))
+        chosen = [place for place in likeliest if told[place]][: self._passages_read]
         readings = self._reader.read(
             [(asked.text, hits[place].passage.text) for place in chosen],
-            [[_inside(quote) for quote in quotes[place]] for place in chosen],
+            [[_inside(sentence.quote) for sentence in told[place]] for place in chosen],
         )
         read = dict(zip(chosen, readings, strict=True))
         return [
             item
-            for place, (sentences, before) in enumerate(zip(quotes, opinions, strict=True))
+            for place, (sentences, before) in enumerate(zip(told, opinions, strict=True))
             for item in _judged(sentences, before, read.get(place))
         ]
 
@@ -111,16 +111,16 @@ def sentences_of(passage: Passage) -> list[tuple[int, int]]:
 
 
 def features(
-    hits: Sequence[Retrieved], quotes: Sequence[Sequence[Quote]], names: NameIndex, asked: Asked
+    hits: Sequence[Retrieved], told: Sequence[Sequence[Sentence]], names: NameIndex, asked: Asked
 ) -> list[list[Features]]:
-    """The features of every sentence of every passage. ``quotes`` are the sentences of the first hits.
+    """The features of every sentence of every passage. ``told`` are those of the first hits.
 
     Coverage is the share of the question's names and content words, each
     weighted by how rare it is among the passages (idf), that stand in the
     sentence, or at half weight in the rest of its passage and the title. Names
     count under any of their names.
     """
-    inside = [[_terms(quote, asked, names) for quote in sentences] for sentences in quotes]
+    inside = [[_terms(sentence, asked, names) for sentence in sentences] for sentences in told]
     around = [
         _terms_of_title(hit.passage, asked, names).union(*terms) for hit, terms in zip(hits, inside, strict=False)
     ]
@@ -167,40 +167,39 @@ def log_odds(share: float) -> float:
     return math.log(kept / (1.0 - kept))
 
 
-def _opinion(measured: Features, quote: Quote, asked: Asked, names: NameIndex) -> float:
+def _opinion(measured: Features, sentence: Sentence, asked: Asked, names: NameIndex) -> float:
     likely = probability(measured)
-    return max(likely, STATED) if _states(quote.text, asked, names) else likely
+    return max(likely, STATED) if _states(sentence, asked, names) else likely
 
 
-def _judged(quotes: Sequence[Quote], before: Sequence[float], reading: Reading | None) -> list[Evidence]:
+def _judged(told: Sequence[Sentence], before: Sequence[float], reading: Reading | None) -> list[Evidence]:
     """The sentences of one passage as evidence."""
     if reading is None:
         return [
-            Evidence(quote, relevance=joined(likely, UNREAD, UNREAD), answerable=UNREAD)
-            for quote, likely in zip(quotes, before, strict=True)
+            sentence.judged(joined(likely, UNREAD, UNREAD), UNREAD)
+            for sentence, likely in zip(told, before, strict=True)
         ]
     return [
-        Evidence(
-            quote,
-            relevance=joined(likely, score, reading.answerable),
-            answerable=reading.answerable,
-            span=_span_in(quote, reading),
+        sentence.judged(
+            joined(likely, score, reading.answerable), reading.answerable, _span_in(sentence.quote, reading)
         )
-        for quote, likely, score in zip(quotes, before, reading.sentence_scores, strict=True)
+        for sentence, likely, score in zip(told, before, reading.sentence_scores, strict=True)
     ]
 
 
-def _states(text: str, asked: Asked, names: NameIndex) -> bool:
+def _states(sentence: Sentence, asked: Asked, names: NameIndex) -> bool:
     """Does the holder take a stance here on every name and most words of the question?"""
-    if asked.speaker is None or not names.mentioned_in(text, [asked.speaker, *names_in(asked.speaker)]):
+    if asked.speaker is None or not names.among(sentence.names, [asked.speaker, *names_in(asked.speaker)]):
         return False
-    covers = all(names.mentioned_in(text, spellings) for spellings in asked.spellings)
-    words_found = len(asked.content & content_stems(text)) >= len(asked.content) / 2
-    return covers and words_found and takes_a_stance(text)
+    covers = all(names.among(sentence.names, spellings) for spellings in asked.spellings)
+    words_found = len(asked.content & sentence.stems) >= len(asked.content) / 2
+    return covers and words_found and takes_a_stance(sentence.text)
 
 
-def _quotes(passage: Passage) -> list[Quote]:
-    return [Quote.cut(passage, start, end) for start, end in sentences_of(passage)]
+def sentences_in(setting: Setting) -> list[Sentence]:
+    """The passage's sentences, which share what stands around them."""
+    passage = setting.passage
+    return [Sentence(Quote.cut(passage, start, end), setting=setting) for start, end in sentences_of(passage)]
 
 
 def _inside(quote: Quote) -> tuple[int, int]:
@@ -219,14 +218,10 @@ def _logistic(z: float) -> float:
     return 1.0 / (1.0 + math.exp(-z))
 
 
-def _terms(quote: Quote, asked: Asked, names: NameIndex) -> frozenset[str]:
+def _terms(sentence: Sentence, asked: Asked, names: NameIndex) -> frozenset[str]:
     """Which of the question's names and content words a sentence holds."""
-    mentioned = {
-        spellings[0]
-        for spellings in asked.spellings
-        if names.mentioned_between(quote.passage, quote.start, quote.end, spellings)
-    }
-    return (asked.content & content_stems(quote.text)) | mentioned
+    mentioned = {spellings[0] for spellings in asked.spellings if names.mentioned_between(sentence.quote, spellings)}
+    return (asked.content & sentence.stems) | mentioned
 
 
 def _terms_of_title(passage: Passage, asked: Asked, names: NameIndex) -> frozenset[str]:
