@@ -9,13 +9,13 @@ passage answers at all, and how likely each sentence does.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from index.articles import Passage
 from index.sentences import sentence_spans
+from rag.coverage import coverage, holding, rarity
 from rag.evidence import Evidence, Quote, Sentence, Setting, Span, settings_of
 from rag.judging.name_index import NameIndex, names_in
 from rag.language.speakers import takes_a_stance
@@ -65,6 +65,8 @@ WEIGHTS = Weights(before=(-9.09, 6.17, 6.35), after=(3.1, 0.56, 0.66, 0.36))
 """As fitted, but for the last intercept: 1.58 there. People ask about news in longer questions, which share fewer words
 with what answers them; it was raised on the 63 development questions of the news gold files."""
 
+AROUND = 0.5
+"""What a word counts that stands in the rest of the passage or in the title, not in the sentence."""
 UNREAD = 0.001
 """What counts as the reader's opinion of a passage that it did not read: no answer, but it may still be compared."""
 STATED = 0.6
@@ -124,9 +126,10 @@ def features(
     around = [
         _terms_of_title(hit.passage, asked, names).union(*terms) for hit, terms in zip(hits, inside, strict=False)
     ]
-    weights = _idf(asked, around)
+    terms = asked.content | set(asked.shown)
+    weights = {term: rarity(len(around), n) for term, n in holding(terms, around).items()}
     return [
-        [Features(max(0.0, hit.similarity), coverage(weights, own, context)) for own in terms]
+        [Features(max(0.0, hit.similarity), coverage(weights, own, context, AROUND)) for own in terms]
         for hit, terms, context in zip(hits, inside, around, strict=False)
     ]
 
@@ -142,19 +145,6 @@ def joined(before: float, sentence: float, answerable: float) -> float:
     intercept, *weights = WEIGHTS.after
     opinions = (before, sentence, answerable)
     return _logistic(intercept + sum(w * log_odds(p) for w, p in zip(weights, opinions, strict=True)))
-
-
-def coverage(weights: dict[str, float], inside: frozenset[str], around: frozenset[str]) -> float:
-    """The weighted share of terms found, those only around the sentence at half weight.
-
-    >>> coverage({"uk": 1.0, "taiwan": 3.0}, frozenset({"taiwan"}), frozenset({"uk"}))
-    0.875
-    """
-    total = sum(weights.values())
-    if total == 0:
-        return 0.0
-    found = sum(w if term in inside else w / 2 if term in around else 0.0 for term, w in weights.items())
-    return found / total
 
 
 def log_odds(share: float) -> float:
@@ -227,11 +217,3 @@ def _terms(sentence: Sentence, asked: Asked, names: NameIndex) -> frozenset[str]
 def _terms_of_title(passage: Passage, asked: Asked, names: NameIndex) -> frozenset[str]:
     mentioned = {spellings[0] for spellings in asked.spellings if names.mentioned_in(passage.title, spellings)}
     return (asked.content & content_stems(passage.title)) | mentioned
-
-
-def _idf(asked: Asked, documents: Sequence[frozenset[str]]) -> dict[str, float]:
-    """Robertson-Sparck Jones idf with +1 inside the logarithm, so that it is never negative."""
-    frequency = Counter(term for document in documents for term in document)
-    n = len(documents)
-    terms = asked.content | set(asked.shown)
-    return {term: math.log(1 + (n - frequency[term] + 0.5) / (frequency[term] + 0.5)) for term in terms}
