@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # rag.question.parsing reads dates with rag.language.dates
     from rag.disagreement.reading import Relate
     from rag.evidence import DraftDisagreement, DraftGrid, Evidence
-    from rag.question import Question
+    from rag.question import Asked
 
 __all__ = ["build_grid", "find_disagreements"]
 
 
 def find_disagreements(
-    question: Question, evidence: Sequence[Evidence], relate: Relate | None = None
+    asked: Asked, evidence: Sequence[Evidence], relate: Relate | None = None
 ) -> tuple[DraftDisagreement, ...]:
     """The differences among the evidence on what was asked; empty where the sources agree.
 
@@ -32,7 +32,7 @@ def find_disagreements(
     """
     from rag.disagreement.finding import find
 
-    return find(question, evidence, relate)
+    return find(asked, evidence, relate)
 
 
 def build_grid(disagreements: Sequence[DraftDisagreement], evidence: Sequence[Evidence]) -> DraftGrid | None:

@@ -23,7 +23,7 @@ Compare = Callable[[Question, Sequence[Quote]], Kind | None]
 
 def typed_comparison(question: Question, quotes: Sequence[Quote]) -> Kind | None:
     """The comparison that finds disagreements without a model, on nothing but these quotes."""
-    notes = find_disagreements(question, [Evidence(quote, relevance=1.0, answerable=1.0) for quote in quotes])
+    notes = find_disagreements(question.asked, [Evidence(quote, relevance=1.0, answerable=1.0) for quote in quotes])
     return notes[0].kind if notes else None
 
 
