@@ -22,12 +22,9 @@ from rag.question import Question, asked_of
 from rag.search import Retrieved, retrieve
 
 if TYPE_CHECKING:
-    from langchain_core.callbacks import CallbackManagerForRetrieverRun
+    from langchain_core.callbacks import CallbackManagerForChainRun, CallbackManagerForRetrieverRun
 
     from index.article_index import ArticleIndex
-
-if TYPE_CHECKING:
-    from langchain_core.callbacks import CallbackManagerForChainRun
 
 
 class AnswerChain(Runnable[Question, Statement | Answer]):

@@ -22,13 +22,12 @@ from rag.question import MAX_CHARACTERS, asked_of
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
 
-
 SILENT_DAYS = 2
 """An origin is silent on an event where it writes of it within this time."""
 
 
 def compare_articles(
-    snapshot: Snapshot, about: str | None = None, *, may: ArticleFilter = EVERYTHING, limit: int = MOST_NOTES
+    snapshot: Snapshot, about: str | None = None, *, filter: ArticleFilter = EVERYTHING, limit: int = MOST_NOTES
 ) -> Comparison:
     """The strongest disagreements among the articles that pass, on ``about`` where it is given.
 
@@ -36,10 +35,10 @@ def compare_articles(
     long, or ``limit`` is less than 1.
     """
     _require_askable(about, limit)
-    found = compare(snapshot, about, may=may, most=limit)
+    found = compare(snapshot, about, may=filter, most=limit)
     book = CitationBook(lambda article_id: stored_text(snapshot, article_id), snapshot.copies)
     differences = [difference for note in found.notes if (difference := _checked(note, book, found)) is not None]
-    counts = snapshot.count(may)
+    counts = snapshot.count(filter)
     cited = {citation.origin for citation in book.citations}
     return Comparison(
         about=about,
@@ -53,7 +52,7 @@ def compare_articles(
             undated=counts.undated,
             other_language=counts.other_language,
         ),
-        filter=may,
+        filter=filter,
         index=snapshot.fingerprint,
     )
 

@@ -17,6 +17,7 @@ from rag.answer import Statement
 from rag.answering import Answering
 from rag.chain import AnswerChain
 from rag.judging.relevance import ReaderJudge
+from rag.llm.opening import open_model
 from rag.question import Turn
 from rag.reader import Reader
 from rag.writing.extractive import ExtractiveWriter
@@ -52,7 +53,8 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
 
 @pytest.fixture
 def chain(assistant: Assistant, server: OpenAIServer) -> AnswerChain:
-    writer = GenerativeWriter.open("openai:scripted", fallback=ExtractiveWriter(), max_retries=0)
+    model = open_model("openai:scripted", max_retries=0)
+    writer = GenerativeWriter(model, name="openai:scripted", fallback=ExtractiveWriter())
     encoder = assistant.index.encoder
     return AnswerChain(Answering(assistant.index, encoder, ReaderJudge(Reader.load()), writer, threshold=0.5, **SEARCH))
 
