@@ -18,14 +18,15 @@ from datetime import date, timedelta
 from typing import Self
 
 from rag.disagreement.claims import Claim
+from rag.disagreement.differing import counts_differ
 from rag.disagreement.explaining import explain, kind_of, strongest
-from rag.disagreement.slots.count import counts_differ
+from rag.disagreement.slots.count import CountSlot
 from rag.evidence import DraftDisagreement, DraftSide, Sentence
 from rag.language.countries import country_of, organisation_of, seat_of
 from rag.language.dates import known_dates
 from rag.language.mentions import is_organisation
 from rag.language.names import names_match
-from rag.language.numbers import quantities
+from rag.language.numbers import Quantity, quantities
 from rag.language.speakers import holder_of
 from rag.language.thesaurus import means_of
 from rag.language.tolls import Count, counts_in
@@ -180,16 +181,16 @@ def _joined(pairs: Sequence[tuple[Mention, Mention]]) -> list[list[tuple[Mention
 def _note(pairs: Sequence[tuple[Mention, Mention]]) -> DraftDisagreement:
     mentions = list({id(mention): mention for pair in pairs for mention in pair}.values())
     claims = {id(mention): mention.claim for mention in mentions}
-    stated: dict[float, list[Claim]] = defaultdict(list)
+    stated: dict[float, list[Claim[Quantity]]] = defaultdict(list)
     for mention in sorted(mentions, key=lambda m: (m.sentence.published or date.max, m.count.quantity.stated)):
         stated[mention.count.quantity.stated].append(claims[id(mention)])
     by_support = sorted(stated, key=lambda value: -len({claim.article for claim in stated[value]}))
     kept = set(by_support[:MOST_SIDES])
     sides = [side for value, side in stated.items() if value in kept]
-    asked = _asked(mentions)
+    slot = CountSlot(_asked(mentions))
     kind = strongest(
         [
-            kind_of(asked, claims[id(one)], claims[id(other)])
+            kind_of(slot, claims[id(one)], claims[id(other)])
             for one, other in pairs
             if {one.count.quantity.stated, other.count.quantity.stated} <= kept
         ]
@@ -198,8 +199,8 @@ def _note(pairs: Sequence[tuple[Mention, Mention]]) -> DraftDisagreement:
         DraftSide(side[0].shown, tuple({(c.article, c.quote.start): c.quote for c in side}.values()), side[0].holder)
         for side in sides
     )
-    explanation = explain(asked, kind, [(side[0].shown, side[0]) for side in sides])
-    return DraftDisagreement(kind, asked.slot, asked.text.rstrip("?"), explanation, drafts)
+    explanation = explain(slot.asked, kind, [(side[0].shown, side[0]) for side in sides])
+    return DraftDisagreement(kind, slot.asked.slot, slot.asked.text.rstrip("?"), explanation, drafts)
 
 
 def _asked(mentions: Sequence[Mention]) -> Asked:
@@ -259,11 +260,11 @@ class Mention:
     """Stems beside places and days."""
 
     @property
-    def claim(self) -> Claim:
+    def claim(self) -> Claim[Quantity]:
         quantity = self.count.quantity
         text = self.sentence.text
         shown = text[quantity.start : quantity.end] + (f" {quantity.phrase}" if quantity.phrase else "")
-        return Claim(self.sentence, shown, 1.0, _holder(text), count=quantity)
+        return Claim(self.sentence, quantity, shown, 1.0, _holder(text))
 
 
 _PLAIN = content_stems("killed killing wounded injured injuring people persons civilians others least said dead")
