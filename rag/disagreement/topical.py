@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from rag.disagreement.aligning import Aligned
+from rag.disagreement.certainty import Aligned
 from rag.evidence import LONGEST_PASSAGE, Sentence
 from rag.language.countries import same_country
 from rag.language.offices import plain_office

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from rag.disagreement.aligning import align, certainty
+from rag.disagreement.certainty import align, certainty
 from rag.disagreement.claims import Claim
 from rag.disagreement.slots.name import alias_table
 from rag.disagreement.slots.slot import Slot
@@ -23,7 +22,6 @@ _AT_OTHER_TIMES = re.compile(
 )
 
 
-@dataclass(frozen=True)
 class AgentSlot(Slot[str]):
     """ "Who was behind it?": everyone to whom the deed is laid."""
 

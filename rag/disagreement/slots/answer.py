@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from rag.disagreement.aligning import align, certainty
+from rag.disagreement.certainty import align, certainty
 from rag.disagreement.claims import Claim, best_by_article
 from rag.disagreement.conflict import Check, ReadAnswer, Relate, conflict
 from rag.disagreement.events import same_event

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar
 
-from rag.disagreement.aligning import Weights, align, certainty, span_factor
+from rag.disagreement.certainty import Weights, align, certainty, span_factor
 from rag.disagreement.claims import Claim, two_voices
 from rag.disagreement.counted import counted_fit
 from rag.disagreement.differing import counts_differ
@@ -19,6 +18,7 @@ from rag.language.speakers import is_generic, same_holder
 from rag.language.thesaurus import counted_group
 from rag.language.tolls import Count, counts_in
 from rag.question import Asked
+from rag.question.kind import AskedKind
 
 LONGEST_SENTENCE = 1_500
 MOST_OTHERS = 3
@@ -42,17 +42,13 @@ _WEIGHTS = Weights(
 )
 
 
-@dataclass(frozen=True)
 class CountSlot(Slot[Quantity]):
     """ "How many died?": numbers that count what the question counts."""
 
+    asks: ClassVar[AskedKind] = "count"
     least: ClassVar[float] = 0.6
     share: ClassVar[float] = 0.55
     listed: ClassVar[float | None] = 0.25
-
-    @classmethod
-    def of(cls, asked: Asked) -> Self | None:
-        return cls(asked) if asked.kind == "count" else None
 
     def values(self, evidence: Sequence[Evidence]) -> list[Claim[Quantity]]:
         """Every number in the evidence that answers "how many"."""

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
-from rag.disagreement.aligning import Weights, align, certainty, holds_name, span_factor, text_around
+from rag.disagreement.aligning import holds_name, text_around
+from rag.disagreement.certainty import Weights, align, certainty, span_factor
 from rag.disagreement.claims import Claim
 from rag.disagreement.slots.slot import Clash, Slot
 from rag.evidence import LONGEST_PASSAGE, Evidence, Sentence, read_sentences
@@ -20,6 +21,7 @@ from rag.language.thesaurus import event_groups
 from rag.language.words import content_stems
 from rag.question import Asked
 from rag.question.asked import date_of_once
+from rag.question.kind import AskedKind
 
 LEAST_KEPT = 0.05
 ONE_WEEKDAY_DAYS = 31
@@ -27,16 +29,12 @@ ONE_WEEKDAY_DAYS = 31
 _WEIGHTS = Weights({"names": 1.5})
 
 
-@dataclass(frozen=True)
 class DateSlot(Slot[DateValue]):
     """ "When did they meet?": days, months and years that stand with the event."""
 
+    asks: ClassVar[AskedKind] = "date"
     least: ClassVar[float] = 0.42
     share: ClassVar[float] = 0.6
-
-    @classmethod
-    def of(cls, asked: Asked) -> Self | None:
-        return cls(asked) if asked.kind == "date" else None
 
     def values(self, evidence: Sequence[Evidence]) -> list[Claim[DateValue]]:
         """Every date in the evidence that stands with the asked event."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
 from rag.answer import Kind
-from rag.disagreement.aligning import align, certainty
+from rag.disagreement.certainty import align, certainty
 from rag.disagreement.claims import Claim
 from rag.disagreement.slots.slot import Slot
 from rag.evidence import LONGEST_PASSAGE, Evidence, Sentence, read_sentences
@@ -52,7 +52,6 @@ def alias_table(sentences: Sequence[Sentence]) -> AliasTable:
     )
 
 
-@dataclass(frozen=True)
 class NameSlot(Slot[Person]):
     """ "Who is the mayor?": names that hold the office, or stand for an unnamed holder in the asked event."""
 

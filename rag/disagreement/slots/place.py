@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar
 
-from rag.disagreement.aligning import align, certainty, holds_name, text_around
+from rag.disagreement.aligning import holds_name, text_around
+from rag.disagreement.certainty import align, certainty
 from rag.disagreement.claims import Claim, other_voice
 from rag.disagreement.slots.slot import Slot
 from rag.evidence import Evidence, read_sentences
 from rag.language.countries import country_of
 from rag.language.mentions import is_organisation
 from rag.language.names import known_mentions, names_match
-from rag.question import Asked
+from rag.question.kind import AskedKind
 
 _IN = re.compile(r"\b(?:in|at|inside|into) (?:the )?(?:(?:city|town|village|port|resort|suburb|capital) (?:of )?)?$")
 _REGION = re.compile(
@@ -27,15 +27,11 @@ _NEAR = re.compile(
 )
 
 
-@dataclass(frozen=True)
 class PlaceSlot(Slot[str]):
     """ "Where did they meet?": the one town that a sentence of the event stands in."""
 
+    asks: ClassVar[AskedKind] = "place"
     least: ClassVar[float] = 0.55
-
-    @classmethod
-    def of(cls, asked: Asked) -> Self | None:
-        return cls(asked) if asked.kind == "place" else None
 
     def values(self, evidence: Sequence[Evidence]) -> list[Claim[str]]:
         """Every town in the evidence that the asked event is put in."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import ClassVar, Self
+from dataclasses import replace
+from typing import ClassVar
 
 from rag.answer import Kind
-from rag.disagreement.aligning import Aligned, align, certainty
+from rag.disagreement.certainty import Aligned, align, certainty
 from rag.disagreement.claims import Claim
 from rag.disagreement.slots.count import CountSlot
 from rag.disagreement.slots.slot import Slot
@@ -19,6 +19,7 @@ from rag.language.outcomes import Outcome, clause_of, is_hypothetical, is_negate
 from rag.language.thesaurus import DEATH, same_event_word
 from rag.language.words import content_stems, stem, words
 from rag.question import Asked
+from rag.question.kind import AskedKind
 
 LONGEST_SHOWN = 180
 LEAST_KEPT = 0.05
@@ -67,38 +68,27 @@ class SideSlot(Slot[bool]):
         return True
 
 
-@dataclass(frozen=True)
 class FeelingSlot(SideSlot):
     """ "How did she feel about it?": pleased or disappointed."""
 
+    asks: ClassVar[AskedKind] = "feeling"
     kind: ClassVar[Kind] = "opinion"
 
-    @classmethod
-    def of(cls, asked: Asked) -> Self | None:
-        return cls(asked) if asked.kind == "feeling" else None
 
-
-@dataclass(frozen=True)
 class StatementSlot(SideSlot):
     """ "How did Peru answer?": agreed or declined."""
 
-    @classmethod
-    def of(cls, asked: Asked) -> Self | None:
-        return cls(asked) if asked.kind == "statement" else None
+    asks: ClassVar[AskedKind] = "statement"
 
     def is_position(self) -> bool:
         return True
 
 
-@dataclass(frozen=True)
 class YesNoSlot(SideSlot):
     """ "Did they agree?", "Was anyone killed?", "Does the dam leak?"."""
 
+    asks: ClassVar[AskedKind] = "polarity"
     least: ClassVar[float] = 0.35
-
-    @classmethod
-    def of(cls, asked: Asked) -> Self | None:
-        return cls(asked) if asked.kind == "polarity" else None
 
     def values(self, evidence: Sequence[Evidence]) -> list[Claim[bool]]:
         """Outcomes of the asked family; counts where it is asked whether anyone died; else who asserts the words."""

@@ -1,7 +1,7 @@
 """What every kind of slot has: values read out of the evidence, which of them exclude each other, and a doubt.
 
-A new kind is one small file: a class with ``of``, ``values`` and ``differ``, and
-a line in ``SLOTS``. What differs less often (two claims of one article, what is
+A new kind is one small file: a class that says what it ``asks``, with ``values`` and
+``differ``, and a line in ``SLOTS``. What differs less often (two claims of one article, what is
 newer, how a side is written) has a default here.
 """
 
@@ -17,6 +17,7 @@ from rag.answer import Kind
 from rag.disagreement.claims import Claim, V
 from rag.evidence import Evidence
 from rag.question import Asked
+from rag.question.kind import AskedKind
 
 LONG_AFTER_DAYS = 120
 """An office changes hands, a rate is measured anew: this much later, a value may simply be newer."""
@@ -48,6 +49,8 @@ class Slot(ABC, Generic[V]):
 
     asked: Asked
 
+    asks: ClassVar[AskedKind]
+    """The kind of question that it answers."""
     least: ClassVar[float] = 0.4
     """A claim below this is not sure enough to accuse anyone with."""
     share_of_best: ClassVar[float] = 0.4
@@ -60,9 +63,9 @@ class Slot(ABC, Generic[V]):
     """What a difference is where neither time nor whose word it is explains it."""
 
     @classmethod
-    @abstractmethod
     def of(cls, asked: Asked) -> Self | None:
         """The slot of this question; ``None`` where it asks for something else."""
+        return cls(asked) if asked.kind == cls.asks else None
 
     @abstractmethod
     def values(self, evidence: Sequence[Evidence]) -> Sequence[Claim[V]]:

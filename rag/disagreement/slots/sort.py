@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar
 
-from rag.disagreement.aligning import align, certainty
+from rag.disagreement.certainty import align, certainty
 from rag.disagreement.claims import Claim, other_voice
 from rag.disagreement.slots.slot import Slot
 from rag.evidence import Evidence, read_sentences
 from rag.language.thesaurus import sort_of
-from rag.question import Asked
+from rag.question.kind import AskedKind
 
 
-@dataclass(frozen=True)
 class SortSlot(Slot[str]):
     """ "What kind of aircraft was it?": the sorts that aligned sentences name."""
 
-    @classmethod
-    def of(cls, asked: Asked) -> Self | None:
-        return cls(asked) if asked.kind == "sort" else None
+    asks: ClassVar[AskedKind] = "sort"
 
     def values(self, evidence: Sequence[Evidence]) -> list[Claim[str]]:
         """Every word in the evidence for a sort of the asked thing; the sort is its value."""

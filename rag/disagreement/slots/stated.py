@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from rag.disagreement.aligning import Aligned, align, certainty
+from rag.disagreement.certainty import Aligned, align, certainty
 from rag.disagreement.claims import Claim
 from rag.disagreement.conflict import Relate
 from rag.disagreement.slots.side import YesNoSlot
