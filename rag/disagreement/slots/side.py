@@ -117,15 +117,15 @@ def _base(aligned: Aligned) -> dict[str, float]:
 
 def _predications(asked: Asked, aligned: Aligned) -> list[Claim[bool]]:
     """A yes/no question about anything: who asserts its words, and who denies them."""
-    sentence, weights = aligned.sentence, aligned.among.words
+    sentence, weights, topic = aligned.sentence, aligned.among.words, asked.topic
     held = {
         word
-        for word in asked.topic
+        for word in topic
         if word in sentence.stems or any(same_event_word(word, other) for other in sentence.stems)
     }
-    total = sum(weights.get(word, 1.0) for word in asked.topic)
+    total = sum(weights.get(word, 1.0) for word in topic)
     share = sum(weights.get(word, 1.0) for word in held) / total if total else 0.0
-    denial = _denial_of(sentence.text, asked.topic)
+    denial = _denial_of(sentence.text, topic)
     if share < 0.5 and not (denial and share > 0.15):
         return []
     accused = _ACCUSED.search(sentence.text)
