@@ -14,7 +14,7 @@ from rag.disagreement.certainty import Aligned
 from rag.evidence import LONGEST_PASSAGE, Sentence
 from rag.language.countries import same_country
 from rag.language.offices import plain_office
-from rag.language.outcomes import Outcome, clause_of
+from rag.language.outcomes import Outcome, clause_at
 from rag.language.thesaurus import event_groups, same_event_word
 from rag.language.words import content_stems, stem, words
 from rag.question import Asked
@@ -50,7 +50,7 @@ class Told:
     @cached_property
     def clause(self) -> frozenset[str]:
         """The stems of the outcome's own clause."""
-        start, end = clause_of(self.sentence.text, self.outcome.start)
+        start, end = clause_at(self.sentence.text, self.outcome.start)
         return content_stems(self.sentence.text[start:end])
 
     @cached_property

@@ -127,10 +127,10 @@ def clauses(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in itertools.pairwise(cuts) if text[start:end].strip()]
 
 
-def clause_of(text: str, position: int) -> tuple[int, int]:
+def clause_at(text: str, position: int) -> tuple[int, int]:
     """The clause that holds this position.
 
-    >>> clause_of("They met, but nobody signed.", 2)
+    >>> clause_at("They met, but nobody signed.", 2)
     (0, 13)
     """
     return next(((start, end) for start, end in clauses(text) if start <= position < end), (0, len(text)))

@@ -15,7 +15,7 @@ from rag.disagreement.slots.slot import Slot
 from rag.disagreement.topical import topic_factor
 from rag.evidence import Evidence, Sentence, read_sentences
 from rag.language.countries import country_of, seat_of
-from rag.language.outcomes import Outcome, clause_of, is_hypothetical, is_negated, outcomes
+from rag.language.outcomes import Outcome, clause_at, is_hypothetical, is_negated, outcomes
 from rag.language.thesaurus import DEATH, same_event_word
 from rag.language.words import content_stems, stem, words
 from rag.question import Asked
@@ -163,14 +163,14 @@ def _subject_factor(asked: Asked, sentence: Sentence) -> float:
 
 
 def _shown_at(text: str, position: int) -> str:
-    start, end = clause_of(text, position)
+    start, end = clause_at(text, position)
     return _short(text[start:end])
 
 
 def _denial_of(text: str, predicate: frozenset[str]) -> re.Match[str] | None:
     """A denial whose own clause speaks of what was asked, or that stands alone ("the claim was denied")."""
     for match in _DENIAL.finditer(text):
-        start, end = clause_of(text, match.start())
+        start, end = clause_at(text, match.start())
         clause = text[start:end]
         if content_stems(clause) & (predicate - content_stems(match.group())) or re.search(
             r"\b(?:claims?|accusations?|reports?|charges?|allegations?|it|this)\b", clause
@@ -181,7 +181,7 @@ def _denial_of(text: str, predicate: frozenset[str]) -> re.Match[str] | None:
 
 def outcome_clause(text: str, outcome: Outcome) -> str:
     """The outcome's clause as written, cut at a word where it is long."""
-    start, end = clause_of(text, outcome.start)
+    start, end = clause_at(text, outcome.start)
     clause = text[start:end].strip(" ,;:.")
     if len(clause) <= LONGEST_SHOWN:
         return clause
