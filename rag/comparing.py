@@ -15,7 +15,7 @@ from rag.answer import Comparison, Coverage, Difference
 from rag.citations import CitationBook, origin_names, stored_text
 from rag.disagreement import build_grid
 from rag.disagreement.survey.finding import MOST_NOTES, Found, compare, evidence_of
-from rag.evidence import DraftDisagreement, Evidence
+from rag.evidence import DraftDisagreement, Evidence, settings_of
 from rag.language.words import content_stems
 from rag.question import MAX_CHARACTERS, asked_of
 
@@ -91,7 +91,7 @@ def _on_the_point(note: DraftDisagreement, passages: Sequence[Passage]) -> list[
         near = not days or passage.published is None or abs(passage.published - min(days)).days <= SILENT_DAYS
         return near and bool(names) and all(name in f"{passage.title} {passage.text}" for name in names)
 
-    return [item for passage in passages if is_on_it(passage) for item in evidence_of(passage)]
+    return [item for setting in settings_of(filter(is_on_it, passages)) for item in evidence_of(setting)]
 
 
 def _reason(articles: int, about: str | None, found: Found) -> str:

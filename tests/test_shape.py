@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -176,6 +177,24 @@ def test_no_test_imports_a_private_name() -> None:
         if alias.name.startswith("_")
     }
     assert offenders <= PRIVATE_IMPORTS
+
+
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("*/README.md"))]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_path_that_the_documents_name_exists(document: Path) -> None:
+    """``rag/search.py``, ``rag/reader/weights/``, ``tests/browser``: whatever begins like one of the top folders."""
+    folders = "rag|index|prompts|tests|training|benchmarks|docs"
+    named = re.findall(rf"(?<![\w./-])(?:{folders})/[\w/.-]*\w", document.read_text(encoding="utf-8"))
+    assert [name for name in dict.fromkeys(named) if not (ROOT / name).exists()] == []
+
+
+def test_the_rooms_shown_in_the_readme_are_the_rooms_there_are() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^    (\w+)(?:/|\.py) {3,}", readme[readme.index("reads from the doors down") :], re.MULTILINE)
+    assert shown
+    assert set(shown) == set(LEVEL) - {"index"}
 
 
 def test_public_names_exist() -> None:

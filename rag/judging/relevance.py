@@ -8,17 +8,16 @@ its signals together; none of them alone is a gate.
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from index.articles import Passage
 from index.sentences import sentence_spans
-from rag.evidence import Evidence, Quote, Span
+from rag.evidence import Evidence, Quote, Sentence, Setting, Span, settings_of
 from rag.judging.fitted import log_odds, model
 from rag.judging.name_index import NameIndex, names_in
 from rag.judging.speaking import gives_word_of, near_in_time
+from rag.language.coverage import coverage, holding, rarity
 from rag.language.speakers import takes_a_stance
 from rag.language.words import content_stems
 from rag.question import Asked
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from rag.reader import Reading
 
 
+AROUND = 0.5
+"""What a word counts that stands in the rest of the passage or in the title, not in the sentence."""
 UNREAD = 1e-4
 """What counts as the reader's opinion of a passage that it did not read: no answer, but it may still be compared."""
 BEFORE_READING = (
@@ -75,19 +76,19 @@ class ReaderJudge:
         Of the first ``passages_weighed`` hits the likeliest ``passages_read`` are read;
         the sentences of the others keep the opinion before reading.
         """
-        quotes = [_quotes(hit.passage) for hit in hits[: self._passages_weighed]]
-        known = signals_before(asked, hits, quotes, names)
+        told = [sentences_in(setting) for setting in settings_of(hit.passage for hit in hits[: self._passages_weighed])]
+        known = signals_before(asked, hits, told, names)
         choosing = model("choosing")
-        likeliest = sorted(range(len(quotes)), key=lambda place: -max(map(choosing, known[place]), default=0.0))
-        chosen = [place for place in likeliest if quotes[place]][: self._passages_read]
+        likeliest = sorted(range(len(told)), key=lambda place: -max(map(choosing, known[place]), default=0.0))
+        chosen = [place for place in likeliest if told[place]][: self._passages_read]
         readings = self._reader.read(
             [(asked.text, hits[place].passage.text) for place in chosen],
-            [[_inside(quote) for quote in quotes[place]] for place in chosen],
+            [[_inside(sentence.quote) for sentence in told[place]] for place in chosen],
         )
         read = dict(zip(chosen, readings, strict=True))
         return [
             item
-            for place, (sentences, before) in enumerate(zip(quotes, known, strict=True))
+            for place, (sentences, before) in enumerate(zip(told, known, strict=True))
             for item in _judged(sentences, before, read.get(place))
         ]
 
@@ -98,26 +99,26 @@ def sentences_of(passage: Passage) -> list[tuple[int, int]]:
 
 
 def signals_before(
-    asked: Asked, hits: Sequence[Retrieved], quotes: Sequence[Sequence[Quote]], names: NameIndex
+    asked: Asked, hits: Sequence[Retrieved], told: Sequence[Sequence[Sentence]], names: NameIndex
 ) -> list[list[dict[str, float]]]:
     """What is known of every sentence of every passage before it is read, each in [0, 1].
 
-    ``quotes`` are the sentences of the first hits. Coverage is the share of the
+    ``told`` are the sentences of the first hits. Coverage is the share of the
     question's names and content words, each weighted by how rare it is among the
     passages (idf), that stand in the sentence, or at half weight in the rest of
     its passage and the title. Names count under any of their names.
     """
-    inside = [[_terms(quote, asked, names) for quote in sentences] for sentences in quotes]
+    inside = [[_terms(sentence, asked, names) for sentence in sentences] for sentences in told]
     around = [
         _terms_of_title(hit.passage, asked, names).union(*terms) for hit, terms in zip(hits, inside, strict=False)
     ]
-    weights = _idf(asked, around)
+    weights = {term: rarity(len(around), n) for term, n in holding(asked.content | set(asked.shown), around).items()}
     known = []
-    for hit, sentences, terms, context in zip(hits, quotes, inside, around, strict=False):
+    for hit, sentences, terms, context in zip(hits, told, inside, around, strict=False):
         passage = hit.passage
         shared = {
             "similarity": max(0.0, hit.similarity),
-            "passage_coverage": coverage(weights, context, context),
+            "passage_coverage": coverage(weights, context, context, AROUND),
             "names_missing_in_article": _share(not names.speaks_of(passage.article_id, n) for n in asked.spellings),
             "names_missing_in_passage": _share(n[0] not in context for n in asked.spellings),
             "other_time": float(asked.period is not None and not near_in_time(passage, asked.period)),
@@ -126,47 +127,34 @@ def signals_before(
             [
                 shared
                 | {
-                    "coverage": coverage(weights, own, context),
-                    "own_coverage": coverage(weights, own, own),
+                    "coverage": coverage(weights, own, context, AROUND),
+                    "own_coverage": coverage(weights, own, own, AROUND),
                     "names_missing_in_sentence": _share(n[0] not in own for n in asked.spellings),
                     "other_speaker": float(
                         asked.speaker is not None and not gives_word_of(asked.speaker, sentences, at, names)
                     ),
-                    "stated": float(_states(quote.text, asked, names)),
+                    "stated": float(_states(sentence, asked, names)),
                 }
-                for at, (quote, own) in enumerate(zip(sentences, terms, strict=True))
+                for at, (sentence, own) in enumerate(zip(sentences, terms, strict=True))
             ]
         )
     return known
 
 
-def coverage(weights: dict[str, float], inside: frozenset[str], around: frozenset[str]) -> float:
-    """The weighted share of terms found, those only around the sentence at half weight.
-
-    >>> coverage({"uk": 1.0, "taiwan": 3.0}, frozenset({"taiwan"}), frozenset({"uk"}))
-    0.875
-    """
-    total = sum(weights.values())
-    if total == 0:
-        return 0.0
-    found = sum(w if term in inside else w / 2 if term in around else 0.0 for term, w in weights.items())
-    return found / total
-
-
-def _judged(quotes: Sequence[Quote], known: Sequence[dict[str, float]], reading: Reading | None) -> list[Evidence]:
+def _judged(told: Sequence[Sentence], known: Sequence[dict[str, float]], reading: Reading | None) -> list[Evidence]:
     """The sentences of one passage as evidence."""
     relevance = model("relevance")
+    answerable = reading.answerable if reading is not None else UNREAD
     judged = []
-    for at, (quote, before) in enumerate(zip(quotes, known, strict=True)):
-        span = _span_in(quote, reading) if reading is not None else None
+    for at, (sentence, before) in enumerate(zip(told, known, strict=True)):
+        span = _span_in(sentence.quote, reading) if reading is not None else None
         signals = before | {
             "sentence": log_odds(reading.sentence_scores[at] if reading is not None else UNREAD),
-            "answerable": log_odds(reading.answerable if reading is not None else UNREAD),
+            "answerable": log_odds(answerable),
             "span": log_odds(span.probability) - log_odds(UNREAD) if span is not None else 0.0,
             "unread": float(reading is None),
         }
-        answerable = reading.answerable if reading is not None else UNREAD
-        judged.append(Evidence(quote, relevance(signals), answerable, span, signals))
+        judged.append(sentence.judged(relevance(signals), answerable, span, signals))
     return judged
 
 
@@ -176,17 +164,19 @@ def _share(missing: Iterable[bool]) -> float:
     return sum(found) / len(found) if found else 0.0
 
 
-def _states(text: str, asked: Asked, names: NameIndex) -> bool:
+def _states(sentence: Sentence, asked: Asked, names: NameIndex) -> bool:
     """Does the holder take a stance here on every name and most words of the question?"""
-    if asked.speaker is None or not names.mentioned_in(text, [asked.speaker, *names_in(asked.speaker)]):
+    if asked.speaker is None or not names.among(sentence.names, [asked.speaker, *names_in(asked.speaker)]):
         return False
-    covers = all(names.mentioned_in(text, spellings) for spellings in asked.spellings)
-    words_found = len(asked.content & content_stems(text)) >= len(asked.content) / 2
-    return covers and words_found and takes_a_stance(text)
+    covers = all(names.among(sentence.names, spellings) for spellings in asked.spellings)
+    words_found = len(asked.content & sentence.stems) >= len(asked.content) / 2
+    return covers and words_found and takes_a_stance(sentence.text)
 
 
-def _quotes(passage: Passage) -> list[Quote]:
-    return [Quote.cut(passage, start, end) for start, end in sentences_of(passage)]
+def sentences_in(setting: Setting) -> list[Sentence]:
+    """The passage's sentences, which share what stands around them."""
+    passage = setting.passage
+    return [Sentence(Quote.cut(passage, start, end), setting=setting) for start, end in sentences_of(passage)]
 
 
 def _inside(quote: Quote) -> tuple[int, int]:
@@ -201,24 +191,12 @@ def _span_in(quote: Quote, reading: Reading) -> Span | None:
     return Span(start, end, quote.passage.text[reading.start : reading.end], reading.probability)
 
 
-def _terms(quote: Quote, asked: Asked, names: NameIndex) -> frozenset[str]:
+def _terms(sentence: Sentence, asked: Asked, names: NameIndex) -> frozenset[str]:
     """Which of the question's names and content words a sentence holds."""
-    mentioned = {
-        spellings[0]
-        for spellings in asked.spellings
-        if names.mentioned_between(quote.passage, quote.start, quote.end, spellings)
-    }
-    return (asked.content & content_stems(quote.text)) | mentioned
+    mentioned = {spellings[0] for spellings in asked.spellings if names.mentioned_between(sentence.quote, spellings)}
+    return (asked.content & sentence.stems) | mentioned
 
 
 def _terms_of_title(passage: Passage, asked: Asked, names: NameIndex) -> frozenset[str]:
     mentioned = {spellings[0] for spellings in asked.spellings if names.mentioned_in(passage.title, spellings)}
     return (asked.content & content_stems(passage.title)) | mentioned
-
-
-def _idf(asked: Asked, documents: Sequence[frozenset[str]]) -> dict[str, float]:
-    """Robertson-Sparck Jones idf with +1 inside the logarithm, so that it is never negative."""
-    frequency = Counter(term for document in documents for term in document)
-    n = len(documents)
-    terms = asked.content | set(asked.shown)
-    return {term: math.log(1 + (n - frequency[term] + 0.5) / (frequency[term] + 0.5)) for term in terms}

@@ -134,7 +134,7 @@ def asked_of(text: str, today: date | None = None) -> Asked:
     is_named = any(name in sayer for name in chain(*spellings))
     told_by = according["who"].strip() if according else None
     states = asking in {"did", "does"} and verb in _STATING and (is_named or len(sayer.split()) <= MOST_WORDS_OF_HOLDER)
-    speaker = sayer if is_named else told_by
+    speaker = sayer or told_by
     published, published_at = publication_bounds(text, today)
     return Asked(
         text,
@@ -209,8 +209,8 @@ def _dates(text: str, today: date | None) -> tuple[DateValue, ...]:
 
 def _sayer(text: str) -> tuple[str, str, str] | None:
     """The auxiliary, who is asked about and the verb in "did the UK say"."""
-    found = next((match for match in _ASKED_TO_SAY.finditer(text) if match["verb"].islower()), None)
-    return (found["asking"].casefold(), found["who"].strip(), found["verb"].casefold()) if found else None
+    found = _ASKED_TO_SAY.search(text)
+    return (found["asking"].casefold(), found["who"].strip(), found["verb"]) if found else None
 
 
 _ASKING_WORDS = frozenset(

@@ -24,10 +24,11 @@ def passage(
     published: date | None = None,
     genre: Genre | None = None,
     origin: str | None = None,
+    key: int | None = None,
 ) -> Passage:
     """A passage whose origin is its article unless another is given."""
     return Passage(
-        id=next(_ids),
+        id=next(_ids) if key is None else key,
         article_id=article_id,
         start=start,
         end=start + len(text),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from rag.evidence import Quote
+from rag.evidence import settings_of
 from rag.judging.name_index import NameIndex
 from rag.judging.relevance import (
     STATED,
@@ -16,7 +16,7 @@ from rag.judging.relevance import (
     joined,
     log_odds,
     probability,
-    sentences_of,
+    sentences_in,
 )
 from rag.question import asked_of
 from rag.reader import Reading
@@ -30,9 +30,9 @@ def hits(*texts: str, similarity: float = 0.5) -> list[Retrieved]:
 
 def measured(question: str, *texts: str) -> list[Features]:
     found = hits(*texts)
-    quotes = [[Quote.cut(hit.passage, a, b) for a, b in sentences_of(hit.passage)] for hit in found]
+    told = [sentences_in(setting) for setting in settings_of(hit.passage for hit in found)]
     names = NameIndex([hit.passage for hit in found])
-    return [one for passage_ in features(found, quotes, names, asked_of(question)) for one in passage_]
+    return [one for passage_ in features(found, told, names, asked_of(question)) for one in passage_]
 
 
 class FixedReader:
