@@ -76,7 +76,7 @@ _LONG_REACH = re.compile(r"den|refus|reject|dismiss|false|untrue|if|unless|alleg
 
 
 @dataclass(frozen=True, slots=True)
-class Support:
+class Carried:
     """The cited sentences that carry a statement best, and how much of it they carry."""
 
     quotes: tuple[Quote, ...]
@@ -102,7 +102,7 @@ _ONE_OF = {stem(word): stem(group.split()[0]) for group in _SAME for word in gro
 _REPORTING_STEMS = frozenset(stem(word) for word in _REPORTING.split())
 
 
-def find_support(needed: frozenset[str], sentences: Sequence[Quote]) -> Support:
+def find_support(needed: frozenset[str], sentences: Sequence[Quote]) -> Carried:
     """Of each passage the one or two sentences, side by side, that hold most of ``needed``; together they carry it.
 
     A passage that adds nothing to the ones before it is not used.
@@ -117,7 +117,7 @@ def find_support(needed: frozenset[str], sentences: Sequence[Quote]) -> Support:
         if stems - found:
             found |= stems
             chosen += window
-    return Support(tuple(chosen), len(found) / len(needed) if needed else 0.0, needed - found)
+    return Carried(tuple(chosen), len(found) / len(needed) if needed else 0.0, needed - found)
 
 
 def _best_window(needed: frozenset[str], sentences: Sequence[Quote]) -> tuple[frozenset[str], list[Quote]]:

@@ -32,7 +32,7 @@ from rag.writing.stated import (
     unsupported_numbers,
     wrong_speaker,
 )
-from rag.writing.support import Support, find_support, longest_gap, needed_stems, polarity_conflict, verbs_in
+from rag.writing.support import Carried, find_support, longest_gap, needed_stems, polarity_conflict, verbs_in
 
 Relate = Callable[[Sequence[tuple[str, str]]], Sequence[tuple[float, float, float]]]
 """From (evidence, statement) pairs to the probabilities of (supports, neutral, contradicts)."""
@@ -135,7 +135,7 @@ class Verifier:
         problems += self._problems_of_support(sentence, support, carrying)
         return carrying, problems
 
-    def _support(self, sentence: str, cited: Sequence[NumberedPassage]) -> Support:
+    def _support(self, sentence: str, cited: Sequence[NumberedPassage]) -> Carried:
         """How the cited sentences carry the words of the statement, its names apart: these are checked as names."""
         names = [mention.text for mention in name_mentions(sentence)]
         needed = needed_stems(sentence, given=[*names, *(voice for item in cited for voice in item.voices)])
@@ -144,7 +144,7 @@ class Verifier:
             needed = frozenset(stem(word) for name in names for word in words(name))
         return find_support(needed, sentences)
 
-    def _problems_of_support(self, sentence: str, support: Support, carrying: Sequence[Quote]) -> list[str]:
+    def _problems_of_support(self, sentence: str, support: Carried, carrying: Sequence[Quote]) -> list[str]:
         if not carrying:
             return ["nothing in the cited evidence says this"]
         threshold = SUPPORT_BY_WORDS

@@ -53,14 +53,14 @@ def count_notes(sentences: Iterable[Sentence]) -> list[DraftDisagreement]:
     """What differs between the counts of one event, one note for each event."""
     mentions = [mention for sentence in sentences for mention in mentions_of(sentence)]
     telling = _Telling.of(mentions)
-    pairs: dict[tuple[int, int], tuple[Mention, Mention]] = {}
+    pairs: dict[tuple[int, int], tuple[EventCount, EventCount]] = {}
     for one, other in _of_one_place(mentions):
         if _differ(one, other) and same_happening(one, other) and telling.alike(one, other):
             pairs[id(one), id(other)] = (one, other)
     return [_note(group) for group in _joined(list(pairs.values()))]
 
 
-def _differ(one: Mention, other: Mention) -> bool:
+def _differ(one: EventCount, other: EventCount) -> bool:
     """Neither sentence may know the other's number: 31 were killed, "including 10 on a bus"."""
     first, second = one.count.quantity, other.count.quantity
     small, large = sorted((first.stated, second.stated))
@@ -69,9 +69,9 @@ def _differ(one: Mention, other: Mention) -> bool:
     return first.stated not in other.values and second.stated not in one.values and counts_differ(first, second)
 
 
-def _of_one_place(mentions: Iterable[Mention]) -> Iterable[tuple[Mention, Mention]]:
+def _of_one_place(mentions: Iterable[EventCount]) -> Iterable[tuple[EventCount, EventCount]]:
     """Each mention with those of its place and fate that follow within days; some pairs twice."""
-    groups: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[EventCount]] = defaultdict(list)
     for mention in mentions:
         for word in content_stems(" ".join(mention.places)):
             groups[mention.fate, word].append(mention)
@@ -84,11 +84,11 @@ def _of_one_place(mentions: Iterable[Mention]) -> Iterable[tuple[Mention, Mentio
                 yield one, other
 
 
-def _first_day(mention: Mention) -> date:
+def _first_day(mention: EventCount) -> date:
     return min(mention.days, default=mention.sentence.published or date.min)
 
 
-def same_happening(one: Mention, other: Mention) -> bool:
+def same_happening(one: EventCount, other: EventCount) -> bool:
     """Do two counts tell of one event, as far as their sentences say?"""
     if one.sentence.article_id == other.sentence.article_id or one.sentence.origin == other.sentence.origin:
         return False
@@ -106,7 +106,7 @@ class _Telling:
     """By the stems of places."""
 
     @classmethod
-    def of(cls, mentions: Sequence[Mention]) -> Self:
+    def of(cls, mentions: Sequence[EventCount]) -> Self:
         holding = Counter(stem for mention in mentions for stem in mention.told)
         days: dict[str, set[date]] = defaultdict(set)
         for mention in mentions:
@@ -115,7 +115,7 @@ class _Telling:
         weights = {stem: math.log(1 + len(mentions) / count) for stem, count in holding.items()}
         return cls(weights, {stem: frozenset(known) for stem, known in days.items()})
 
-    def alike(self, one: Mention, other: Mention) -> bool:
+    def alike(self, one: EventCount, other: EventCount) -> bool:
         """Do the two sentences share enough of their telling words, for the place they share?"""
         shared = self._sum(one.told & other.told)
         least = min(self._sum(one.told), self._sum(other.told))
@@ -124,7 +124,7 @@ class _Telling:
             needed = LEAST_ALIKE_WHERE_MUCH_HAPPENS
         return least > 0 and shared >= needed * least
 
-    def _much_happens(self, one: Mention, other: Mention) -> bool:
+    def _much_happens(self, one: EventCount, other: EventCount) -> bool:
         day = min(one.days & other.days, default=_first_day(one))
         shared = content_stems(" ".join(one.places)) & content_stems(" ".join(other.places))
         return all(sum(abs(known - day) <= NEARBY for known in self.days[stem]) > MOST_DAYS for stem in shared)
@@ -133,7 +133,7 @@ class _Telling:
         return sum(self.weights[stem] for stem in sorted(stems))
 
 
-def _same_day(one: Mention, other: Mention) -> bool:
+def _same_day(one: EventCount, other: EventCount) -> bool:
     if one.days and other.days:
         return bool(one.days & other.days)
     first, second = one.sentence.published, other.sentence.published
@@ -143,7 +143,7 @@ def _same_day(one: Mention, other: Mention) -> bool:
     return published is not None and any(0 <= (published - day).days <= REPORTED_WITHIN_DAYS for day in days)
 
 
-def _same_place(one: Mention, other: Mention) -> bool:
+def _same_place(one: EventCount, other: EventCount) -> bool:
     """Every place of the one that says less is a place of the other; a seat of government alone tells too little."""
     few, many = sorted((one.places, other.places), key=len)
     left = list(many)
@@ -156,13 +156,13 @@ def _same_place(one: Mention, other: Mention) -> bool:
     return any(seat_of(place) is None for place in few)
 
 
-def _joined(pairs: Sequence[tuple[Mention, Mention]]) -> list[list[tuple[Mention, Mention]]]:
+def _joined(pairs: Sequence[tuple[EventCount, EventCount]]) -> list[list[tuple[EventCount, EventCount]]]:
     """Pairs that share a mention, directly or through others, belong to one note."""
     of: dict[int, list[int]] = defaultdict(list)
     for number, pair in enumerate(pairs):
         for mention in pair:
             of[id(mention)].append(number)
-    groups: list[list[tuple[Mention, Mention]]] = []
+    groups: list[list[tuple[EventCount, EventCount]]] = []
     seen: set[int] = set()
     for start in range(len(pairs)):
         waiting, group = [start], []
@@ -177,7 +177,7 @@ def _joined(pairs: Sequence[tuple[Mention, Mention]]) -> list[list[tuple[Mention
     return groups
 
 
-def _note(pairs: Sequence[tuple[Mention, Mention]]) -> DraftDisagreement:
+def _note(pairs: Sequence[tuple[EventCount, EventCount]]) -> DraftDisagreement:
     mentions = list({id(mention): mention for pair in pairs for mention in pair}.values())
     claims = {id(mention): mention.claim for mention in mentions}
     stated: dict[float, list[Claim]] = defaultdict(list)
@@ -202,7 +202,7 @@ def _note(pairs: Sequence[tuple[Mention, Mention]]) -> DraftDisagreement:
     return DraftDisagreement(kind, asked.slot, asked.text.rstrip("?"), explanation, drafts)
 
 
-def _asked(mentions: Sequence[Mention]) -> Asked:
+def _asked(mentions: Sequence[EventCount]) -> Asked:
     """The question that the counts answer, as a person would put it."""
     named = [day for mention in mentions for day in mention.days]
     days = named or [mention.sentence.published for mention in mentions if mention.sentence.published]
@@ -211,7 +211,7 @@ def _asked(mentions: Sequence[Mention]) -> Asked:
     return read_question(f"How many people were {FATE_VERBS[mentions[0].fate]} in {_place(mentions)} {when}?")
 
 
-def _place(mentions: Sequence[Mention]) -> str:
+def _place(mentions: Sequence[EventCount]) -> str:
     """The place that most of them name; of several the one named first, in the sentence that names fewest."""
     naming = Counter(stem for mention in mentions for stem in content_stems(" ".join(mention.places)))
     fewest = min(mentions, key=lambda mention: len(mention.places))
@@ -243,7 +243,7 @@ _SUMS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class EventCount:
     """One count with what tells its event: who was counted, where, when, by what."""
 
     sentence: Sentence
@@ -286,7 +286,7 @@ def _holder(text: str) -> str | None:
     return _WEEKDAY_BEFORE.sub("", who) if who and not _DOING.search(who) else None
 
 
-def mentions_of(sentence: Sentence) -> list[Mention]:
+def mentions_of(sentence: Sentence) -> list[EventCount]:
     """One mention for each fate of which the sentence gives a single number; none where it leaves the event open."""
     text = sentence.text
     if len(text) > LONGEST_SENTENCE or _SUMS.search(text):
@@ -302,11 +302,11 @@ def mentions_of(sentence: Sentence) -> list[Mention]:
         return []
     told = content_stems(text) - content_stems(" ".join(places)) - _PLAIN - _TIMES
     values = frozenset(quantity.stated for quantity in quantities(text))
-    found: list[Mention] = []
+    found: list[EventCount] = []
     for fate in FATE_VERBS:
         fitting = [count for count in counts if count.fate == fate and _counts_people(count)]
         if len({count.quantity.stated for count in fitting}) == 1:
-            found.append(Mention(sentence, fitting[0], fate, places, values, days, means_of(text), told))
+            found.append(EventCount(sentence, fitting[0], fate, places, values, days, means_of(text), told))
     return found
 
 
