@@ -7,10 +7,11 @@ A family's two poles cannot both hold of the same thing at the same time.
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass
 from typing import Literal
+
+from rag.language.clauses import clauses
 
 Family = Literal["accord", "mood", "responsibility", "success"]
 
@@ -75,10 +76,6 @@ _ACCORD_NOUN = re.compile(
     r"commitment|promise|support|backing|position)|breakthrough)\b",
     re.IGNORECASE,
 )
-_CLAUSE_BREAK = re.compile(
-    r"[;:]|,? (?:but|although|though|while|whereas|however|yet|and then)\b|, and (?=\w+ (?:\w+ )?(?:was|were|is|"
-    r"are|has|had|did|said|agreed|reached)\b)|[.!?]\s"
-)
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|whether|would|could|might|may|should|hopes?|hoped|hoping|wants?|wanted|wishes|plans?|planned|seeks?|"
     r"seeking|expects?|expected|aims?|urged|calls? (?:for|on)|called (?:for|on)|unless|asked)\b",
@@ -116,15 +113,6 @@ def outcomes(text: str) -> list[Outcome]:
         clause = text[start:end]
         found.extend(_in_clause(clause, start))
     return found
-
-
-def clauses(text: str) -> list[tuple[int, int]]:
-    """Where each clause stands: negation and hope do not reach beyond it."""
-    cuts = [0]
-    for match in _CLAUSE_BREAK.finditer(text):
-        cuts.append(match.end())
-    cuts.append(len(text))
-    return [(start, end) for start, end in itertools.pairwise(cuts) if text[start:end].strip()]
 
 
 def is_negated(text: str, position: int, *, reach: int = 60) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from rag.evidence import Quote
+from rag.language.clauses import PHRASE_END
 from rag.language.words import STOPWORDS, content_stems, stem, words
 
 _WINDOW = 2
@@ -45,7 +46,6 @@ _REPORTING = """
 """
 """Words that only carry who speaks: the name beside them is checked on its own."""
 
-_CLAUSE_END = re.compile(r"[,;:.!?()“”\"]|\b(?:but|although|though|while|because|and)\b", re.IGNORECASE)
 _DENIALS = re.compile(
     r"\b(?:not|never|no|nor|neither|without|none|nobody|cannot)\b|n['’]t\b|"
     r"\b(?:den(?:y|ies|ied|ying)|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|"
@@ -235,7 +235,7 @@ def _scopes(text: str, cues: re.Pattern[str]) -> list[list[str]]:
     scopes = []
     for match in cues.finditer(text):
         rest = text[match.end() :]
-        end = _CLAUSE_END.search(rest)
+        end = PHRASE_END.search(rest)
         reach = 8 if cues is _DIRECTIVES else 6 if _LONG_REACH.match(match.group()) else 3
         scope = _stems(rest[: end.start()] if end else rest)[:reach]
         if scope:

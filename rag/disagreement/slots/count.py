@@ -17,12 +17,13 @@ from rag.disagreement.aligning import (
 )
 from rag.disagreement.claims import Claim
 from rag.evidence import Evidence, Sentence, read_sentences
+from rag.language.clauses import clause_at
 from rag.language.names import names_match
 from rag.language.number_words import UNITS
 from rag.language.numbers import Quantity, quantities
 from rag.language.speakers import holder_of, is_generic, same_holder
 from rag.language.thesaurus import DEATH, INJURY, counted_group
-from rag.language.tolls import _BREAK, Count, counts_in
+from rag.language.tolls import Count, counts_in
 from rag.language.words import content_stems, words
 from rag.question import Asked
 
@@ -42,7 +43,6 @@ _WHOLE_WAR = re.compile(
     r"\b(?:in|during|by) (?:the |this )?(?:[\w’'-]+ ){0,2}(?:war|conflict|uprising|pandemic|epidemic|crisis)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[;:]|[.!?]\s|,? (?:while|whereas|but|although|and (?=\w+ (?:others|more|people|civilians)))\b")
 
 
 def count_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
@@ -116,8 +116,7 @@ def _holder_factor(asked: Asked, holder: str | None) -> float:
 def _own_factor(asked: Asked, sentence: Sentence, count: Count) -> float:
     """Low where the words around the number tell of another event or of a whole war."""
     text, quantity = sentence.text, count.quantity
-    start = max([match.end() for match in _CLAUSE.finditer(text, 0, quantity.start)], default=0)
-    end = min([match.start() for match in _CLAUSE.finditer(text, quantity.end)], default=len(text))
+    start, end = clause_at(text, quantity.start)
     clause = text[start:end]
     factor = _near_factor(asked, sentence, quantity)
     if factor == 1.0 and _ANOTHER_EVENT.search(clause) and not _ANOTHER_EVENT.search(asked.text):
@@ -297,7 +296,7 @@ def _measured_fit(asked: Asked, quantity: Quantity, text: str) -> float:
     phrase = content_stems(" ".join(quantity.phrase.split()[:2]))
     if phrase & topic:
         return 1.0
-    start = max([match.end() for match in _BREAK.finditer(text, 0, quantity.start)], default=0)
+    start, _ = clause_at(text, quantity.start)
     before = content_stems(text[start : quantity.start][-90:])
     after = content_stems(text[quantity.end : quantity.end + 40])
     if phrase and "-" in text[quantity.start : quantity.end]:

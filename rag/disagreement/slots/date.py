@@ -10,10 +10,10 @@ from dataclasses import replace
 from rag.disagreement.aligning import coverage, holds_name, idf, name_factor, name_weights
 from rag.disagreement.claims import Claim
 from rag.evidence import LONGEST_PASSAGE, Evidence, Sentence, read_sentences
+from rag.language.clauses import clause_at
 from rag.language.countries import country_of, same_country, seat_of
 from rag.language.dates import DateValue, dates_in, known_dates, same_date
 from rag.language.offices import office_links
-from rag.language.outcomes import clauses
 from rag.language.speakers import holder_of
 from rag.language.thesaurus import event_groups
 from rag.language.words import content_stems
@@ -132,11 +132,10 @@ def _is_given(asked: Asked, value: DateValue) -> bool:
 
 def _event_factor(asked: Asked, events: frozenset[int], sentence: Sentence, value: DateValue) -> float:
     """1 where the date's own clause speaks of the event, less where only its sentence does."""
-    for start, end in clauses(sentence.text):
-        if start <= value.start < end:
-            clause = sentence.text[start:end]
-            if events & event_groups(clause) or (not events and asked.stems & content_stems(clause)):
-                return 1.0
+    start, end = clause_at(sentence.text, value.start)
+    clause = sentence.text[start:end]
+    if events & event_groups(clause) or (not events and asked.stems & content_stems(clause)):
+        return 1.0
     if events & event_groups(sentence.text) or (not events and asked.stems & sentence.stems):
         return 0.75
     return 0.2

@@ -10,9 +10,10 @@ from rag.disagreement.aligning import coverage, date_factor, idf, name_factor
 from rag.disagreement.claims import Claim
 from rag.disagreement.slots.count import count_claims
 from rag.evidence import LONGEST_PASSAGE, Evidence, Sentence, read_sentences
+from rag.language.clauses import clause_at
 from rag.language.countries import country_of, same_country, seat_of
 from rag.language.offices import plain_office
-from rag.language.outcomes import Outcome, clauses, is_hypothetical, is_negated, outcomes
+from rag.language.outcomes import Outcome, is_hypothetical, is_negated, outcomes
 from rag.language.speakers import holder_of
 from rag.language.thesaurus import DEATH, event_groups, same_event_word
 from rag.language.words import content_stems, stem, words
@@ -81,7 +82,7 @@ _LESSER_OFFICE = re.compile(
 
 def _topic_factor(asked: Asked, sentence: Sentence, outcome: Outcome, weights: dict[str, float]) -> float:
     """How surely the outcome is the asked one: of the same thing, not of another deal or another visit."""
-    start, end = _clause_bounds(sentence.text, outcome.start)
+    start, end = clause_at(sentence.text, outcome.start)
     clause = content_stems(sentence.text[start:end])
     if asked.kind == "feeling":
         events = event_groups(asked.text)
@@ -167,14 +168,14 @@ def _subject_factor(asked: Asked, sentence: Sentence) -> float:
 
 
 def _shown_at(text: str, position: int) -> str:
-    start, end = _clause_bounds(text, position)
+    start, end = clause_at(text, position)
     return _short(text[start:end])
 
 
 def _denial_of(text: str, predicate: frozenset[str]) -> re.Match[str] | None:
     """A denial whose own clause speaks of what was asked, or that stands alone ("the claim was denied")."""
     for match in _DENIAL.finditer(text):
-        start, end = _clause_bounds(text, match.start())
+        start, end = clause_at(text, match.start())
         clause = text[start:end]
         if content_stems(clause) & (predicate - content_stems(match.group())) or re.search(
             r"\b(?:claims?|accusations?|reports?|charges?|allegations?|it|this)\b", clause
@@ -183,16 +184,9 @@ def _denial_of(text: str, predicate: frozenset[str]) -> re.Match[str] | None:
     return None
 
 
-def _clause_bounds(text: str, position: int) -> tuple[int, int]:
-    for start, end in clauses(text):
-        if start <= position < end:
-            return start, end
-    return 0, len(text)
-
-
 def _clause(text: str, outcome: Outcome) -> str:
     """The outcome's clause as written, cut at a word where it is long."""
-    start, end = _clause_bounds(text, outcome.start)
+    start, end = clause_at(text, outcome.start)
     clause = text[start:end].strip(" ,;:.")
     if len(clause) <= LONGEST_SHOWN:
         return clause
