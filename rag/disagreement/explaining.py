@@ -8,6 +8,7 @@ from datetime import date
 
 from rag.answer import Kind
 from rag.disagreement.claims import Claim
+from rag.language.negation import DISPUTED
 from rag.language.speakers import same_holder
 from rag.question import Asked
 
@@ -38,14 +39,7 @@ def kind_of(asked: Asked, one: Claim, other: Claim) -> Kind:
 
 def _is_disputed(claim: Claim) -> bool:
     """Accused or denied: somebody's word, whoever reports it."""
-    return bool(_DISPUTED.search(claim.sentence.text))
-
-
-_DISPUTED = re.compile(
-    r"\b(?:accus(?:ed|es|ing)|den(?:ied|ies|ying)|blam(?:ed|es|ing)|alleg(?:ed|es|edly)|reject(?:ed|s) (?:the "
-    r")?(?:claims?|accusations?|charges?|reports?))\b",
-    re.IGNORECASE,
-)
+    return bool(DISPUTED.search(claim.sentence.text))
 
 
 def is_update(asked: Asked, one: Claim, other: Claim) -> bool:

@@ -15,6 +15,7 @@ from itertools import groupby
 
 from rag.evidence import Quote
 from rag.language.clauses import PHRASE_END
+from rag.language.negation import NEGATION
 from rag.language.words import STOPWORDS, content_stems, stem, words
 
 _WINDOW = 2
@@ -46,12 +47,6 @@ _REPORTING = """
 """
 """Words that only carry who speaks: the name beside them is checked on its own."""
 
-_DENIALS = re.compile(
-    r"\b(?:not|never|no|nor|neither|without|none|nobody|cannot)\b|n['’]t\b|"
-    r"\b(?:den(?:y|ies|ied|ying)|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|"
-    r"fail(?:s|ed)?(?= to\b)|rul(?:e|es|ed|ing) out|stopped short of|false(?:ly)?|untrue|unlikely)\b",
-    re.IGNORECASE,
-)
 _MODALS = re.compile(
     r"\b(?:may|might|could|would|if|unless|should|plan(?:s|ned)?|propos(?:e|es|ed)|consider(?:s|ed|ing)?|"
     r"threaten(?:s|ed)?|expect(?:s|ed)?|hop(?:e|es|ed)|want(?:s|ed)?|allegedly|reportedly|alleged|possibly|perhaps)\b",
@@ -173,15 +168,15 @@ def polarity_conflict(statement: str, evidence: Sequence[str]) -> str | None:
     'the evidence says "send" only as possible, planned or alleged'
     >>> polarity_conflict("Paris did not rule it out.", ["Paris did not rule out a visit."])
     """
-    plain = _plain(statement, _DENIALS)
-    evidence_plain = frozenset[str]().union(*(_plain(text, _DENIALS) for text in evidence))
+    plain = _plain(statement, NEGATION)
+    evidence_plain = frozenset[str]().union(*(_plain(text, NEGATION) for text in evidence))
     for text in evidence:
-        turned = _contradicted(_scopes(text, _DENIALS), plain, evidence_plain, _scopes(statement, _DENIALS))
+        turned = _contradicted(_scopes(text, NEGATION), plain, evidence_plain, _scopes(statement, NEGATION))
         if turned:
             return f'the evidence denies "{turned}"'
-    for scope in _scopes(statement, _DENIALS):
+    for scope in _scopes(statement, NEGATION):
         stems = frozenset(scope)
-        denied = [s for text in evidence for other in _scopes(text, _DENIALS) for s in other]
+        denied = [s for text in evidence for other in _scopes(text, NEGATION) for s in other]
         if (
             scope
             and scope[0] in evidence_plain

@@ -12,8 +12,9 @@ from rag.disagreement.slots.count import count_claims
 from rag.evidence import LONGEST_PASSAGE, Evidence, Sentence, read_sentences
 from rag.language.clauses import clause_at
 from rag.language.countries import country_of, same_country, seat_of
+from rag.language.negation import ACCUSATION, DENIAL, is_hypothetical, is_negated
 from rag.language.offices import plain_office
-from rag.language.outcomes import Outcome, is_hypothetical, is_negated, outcomes
+from rag.language.outcomes import Outcome, outcomes
 from rag.language.speakers import holder_of
 from rag.language.thesaurus import DEATH, event_groups, same_event_word
 from rag.language.words import content_stems, stem, words
@@ -29,10 +30,6 @@ _REPLY_WORDS = re.compile(
 )
 _ANYONE = re.compile(
     r"\b(?:anyone|anybody|any (?:people|civilians|casualties|deaths|victims)|people|someone|civilians)\b", re.IGNORECASE
-)
-_DENIAL = re.compile(
-    r"\b(?:den(?:y|ied|ies|ying)|reject(?:ed|s)|dismiss(?:ed|es)|refut(?:ed|es)|false|untrue|baseless|fabricat\w+)\b",
-    re.IGNORECASE,
 )
 
 
@@ -128,7 +125,7 @@ def _predications(asked: Asked, sentence: Sentence, weights: dict[str, float]) -
     denial = _denial_of(sentence.text, predicate)
     if share < 0.5 and not (denial and share > 0.15):
         return []
-    accused = _ACCUSED.search(sentence.text)
+    accused = ACCUSATION.search(sentence.text)
     score = min(
         1.0,
         _base(asked, sentence, weights)
@@ -154,9 +151,6 @@ def _predications(asked: Asked, sentence: Sentence, weights: dict[str, float]) -
     return claims
 
 
-_ACCUSED = re.compile(r"\b(?:accus(?:ed|es|ing)|blam(?:ed|es|ing))\b", re.IGNORECASE)
-
-
 def _subject_factor(asked: Asked, sentence: Sentence) -> float:
     """A question about Belgian jets is not answered by a sentence about Russian ones."""
     if not asked.countries:
@@ -174,7 +168,7 @@ def _shown_at(text: str, position: int) -> str:
 
 def _denial_of(text: str, predicate: frozenset[str]) -> re.Match[str] | None:
     """A denial whose own clause speaks of what was asked, or that stands alone ("the claim was denied")."""
-    for match in _DENIAL.finditer(text):
+    for match in DENIAL.finditer(text):
         start, end = clause_at(text, match.start())
         clause = text[start:end]
         if content_stems(clause) & (predicate - content_stems(match.group())) or re.search(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.disagreement.slots.side import LONGEST_SHOWN, _clause
-from rag.language.outcomes import is_hypothetical, is_negated, outcomes
+from rag.language.outcomes import outcomes
 from rag.language.speakers import holder_of, same_holder
 
 
@@ -38,13 +38,6 @@ def test_poles(text: str, expected: list[tuple[str, bool]]) -> None:
 )
 def test_wishes_and_conditions_assert_nothing(text: str) -> None:
     assert _read(text) == []
-
-
-def test_negation_does_not_cross_a_clause() -> None:
-    text = "They did not sleep, but they signed."
-    assert not is_negated(text, text.index("signed"))
-    assert is_negated(text, text.index("sleep"))
-    assert is_hypothetical("They may sign", 9)
 
 
 @pytest.mark.parametrize(
