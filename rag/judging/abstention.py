@@ -13,7 +13,8 @@ from rag.judging.name_index import NameIndex
 from rag.language.dates import dates_in
 from rag.language.names import known_mentions
 from rag.language.pronouns import continues, opens_with_pronoun
-from rag.language.speakers import holder_of, is_generic, takes_a_stance
+from rag.language.saying import takes_a_stance
+from rag.language.speakers import holder_of, is_generic
 from rag.question.anchors import Anchors
 
 MISSING_NAME = 0.4

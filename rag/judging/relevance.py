@@ -18,7 +18,7 @@ from index.articles import Passage
 from index.sentences import sentence_spans
 from rag.evidence import Evidence, Quote, Span
 from rag.judging.name_index import NameIndex, names_in
-from rag.language.speakers import takes_a_stance
+from rag.language.saying import takes_a_stance
 from rag.language.words import content_stems
 from rag.question.anchors import Anchors, anchors_of
 from rag.search import Retrieved

@@ -9,7 +9,7 @@ CLAUSE_BREAK = re.compile(
     r"[;:]|[.!?]\s"
     r"|,? (?:but|although|though|while|whereas|however|yet|and then|as well as)\b"
     r"|, and (?=\w+ (?:\w+ )?(?:was|were|is|are|has|had|did|said|agreed|reached)\b)"
-    r"|,? and (?=\w+ (?:others|more|people|civilians)\b)"
+    r"|(?<!\d),? and (?=\w+ (?:others|more|people|civilians)\b)"
 )
 """A sign, a word that sets one thing against another, or an "and" that is followed by another subject or count."""
 

@@ -12,11 +12,11 @@ import re
 from dataclasses import dataclass
 
 from rag.language.mentions import name_mentions
-from rag.language.speakers import _SAYING
+from rag.language.saying import SAYING
 from rag.language.words import content_stems
 
 _ASKED_TO_SAY = re.compile(
-    rf"\b(?:did|does|do|has|have|had|will|would|is|was|are|were)\s+(?:the\s+)?(?P<holder>.+?)\s+(?P<verb>{_SAYING})\b",
+    rf"\b(?:did|does|do|has|have|had|will|would|is|was|are|were)\s+(?:the\s+)?(?P<holder>.+?)\s+(?P<verb>{SAYING})\b",
     re.I,
 )
 _ACCORDING_TO = re.compile(r"\baccording to\s+(?:the\s+)?(?P<holder>[^,?;]+)", re.I)

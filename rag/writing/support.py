@@ -16,6 +16,7 @@ from itertools import groupby
 from rag.evidence import Quote
 from rag.language.clauses import PHRASE_END
 from rag.language.negation import NEGATION
+from rag.language.saying import REPORTING, TOLD_TO_SAY
 from rag.language.words import STOPWORDS, content_stems, stem, words
 
 _WINDOW = 2
@@ -40,11 +41,9 @@ _SAME = (
 )
 """Words of news that a writer may exchange without changing what is said."""
 
-_REPORTING = """
-    said say says saying told tell tells stated state states report reported reports reporting according wrote write
-    writes added add adds described describe describes mentioned noted also source sources article articles
-    opinion analysis piece column editorial outlet
-"""
+_REPORTING = REPORTING | frozenset(
+    "according also source sources article articles opinion analysis piece column editorial outlet".split()
+)
 """Words that only carry who speaks: the name beside them is checked on its own."""
 
 _MODALS = re.compile(
@@ -57,12 +56,8 @@ _OPEN = re.compile(
     r"|seek\w*|claim\w*|alleg\w+|rumou?r\w*|unconfirmed|suggest\w*|request\w*|ask\w*|demand\w*)\b",
     re.IGNORECASE,
 )
-_SAID = (
-    r"(?:say|said|tell|told|write|written|report|reported|state|stated|answer|claim|claimed|present|presented|declare"
-    r"|declared|announce|announced|repeat|repeated|give|given)"
-)
 _DIRECTIVES = re.compile(
-    rf"\b(?:to|please|must|should|shall|let|kindly) (?:be )?{_SAID}\b"
+    rf"\b(?:to|please|must|should|shall|let|kindly) (?:be )?(?:{TOLD_TO_SAY})\b"
     r"|(?:^|[.!?:;]\s+|\band )(?:say|tell|write|report|state|answer|claim|present|declare|announce|repeat|give)\b",
     re.IGNORECASE,
 )
@@ -94,7 +89,7 @@ def needed_stems(text: str, *, given: Iterable[str] = ()) -> frozenset[str]:
 
 
 _ONE_OF = {stem(word): stem(group.split()[0]) for group in _SAME for word in group.split()}
-_REPORTING_STEMS = frozenset(stem(word) for word in _REPORTING.split())
+_REPORTING_STEMS = frozenset(stem(word) for word in _REPORTING)
 
 
 def find_support(needed: frozenset[str], sentences: Sequence[Quote]) -> Carried:

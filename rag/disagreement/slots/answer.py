@@ -11,6 +11,7 @@ from rag.evidence import Evidence, read_sentences
 from rag.language.dates import dates_in, same_date
 from rag.language.names import known_mentions, names_match
 from rag.language.numbers import quantities
+from rag.language.saying import WORDS_ASKED
 from rag.language.speakers import holder_of
 from rag.language.thesaurus import sort_of
 from rag.language.words import content_stems, words
@@ -77,12 +78,6 @@ def asks_for_several(asked: Asked) -> bool:
     return bool(_LISTED.search(asked.text))
 
 
-_WORDS_ASKED = re.compile(
-    r"\b(?:say|said|says|tell|told|respond|react|comment|claim|promise|demand|think|describe|stance|position on|why)\b",
-    re.IGNORECASE,
-)
-
-
 def answers_kind(asked: Asked, claim: Claim) -> bool:
     """Is the read answer of the asked kind: a number for a count, a date for a day, a name for a person?"""
     text = claim.text or ""
@@ -97,7 +92,7 @@ def answers_kind(asked: Asked, claim: Claim) -> bool:
 
 def asks_for_words(asked: Asked) -> bool:
     """Is the answer what somebody said, which no short span can stand for?"""
-    return asked.kind == "statement" and bool(_WORDS_ASKED.search(asked.text))
+    return asked.kind == "statement" and bool(WORDS_ASKED.search(asked.text))
 
 
 def spans_differ(asked: Asked, one: Claim, other: Claim) -> bool:
