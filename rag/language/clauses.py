@@ -7,7 +7,7 @@ from itertools import pairwise
 
 CLAUSE_BREAK = re.compile(
     r"[;:]|[.!?]\s"
-    r"|,? (?:but|although|though|while|whereas|however|yet|and then|as well as)\b"
+    r"|,? (?:but|although|though|while|whereas|however|yet(?! to\b)|and then|as well as)\b"
     r"|, and (?=\w+ (?:\w+ )?(?:was|were|is|are|has|had|did|said|agreed|reached)\b)"
     r"|(?<!\d),? and (?=\w+ (?:others|more|people|civilians)\b)"
 )
