@@ -47,7 +47,7 @@ class Writer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Judged:
     """What the retrieved passages say, before anything is written."""
 
     retrieved: tuple[Retrieved, ...]
@@ -126,18 +126,18 @@ class Answering:
             search_depth=self._search_depth,
         )
 
-    def _read(self, question: Question, retrieved: tuple[Retrieved, ...]) -> Reading:
+    def _read(self, question: Question, retrieved: tuple[Retrieved, ...]) -> Judged:
         names = NameIndex([hit.passage for hit in retrieved])
         judged = self.judge.judge(question.asked, retrieved, names)
         evidence = tuple(gate(judged, question.asked, names))
         answers = any(item.relevance >= self._threshold for item in evidence)
-        return Reading(retrieved, evidence, names, answers)
+        return Judged(retrieved, evidence, names, answers)
 
     def _assemble(
         self,
         snapshot: Snapshot,
         question: Question,
-        reading: Reading,
+        reading: Judged,
         draft: Draft,
         book: CitationBook,
         timings: dict[str, float],
@@ -192,7 +192,7 @@ def _near(hit: Retrieved) -> NearPassage:
     return NearPassage(p.article_id, p.start, p.end, p.text, hit.score, p.source, p.title, p.published)
 
 
-def _silent_sources(reading: Reading, cited_origins: set[str]) -> tuple[str, ...]:
+def _silent_sources(reading: Judged, cited_origins: set[str]) -> tuple[str, ...]:
     """Sources retrieved on the topic of which nothing is cited."""
     on_topic = [
         hit.passage for hit in reading.retrieved if hit.similarity >= ON_TOPIC_SIMILARITY and hit.passage.source

@@ -198,11 +198,14 @@ def test_words_stand_on_one_line_of_the_timeline() -> None:
 
 
 def test_numbers_in_values() -> None:
-    assert [number_in(each) for each in ("1,200", "at least 3.5 million euros", "dozens", "2 thousand")] == [
+    assert [
+        number_in(each) for each in ("1,200", "at least 3.5 million euros", "dozens", "2 thousand", "Thirty-two")
+    ] == [
         1200,
         3_500_000,
         None,
         2000,
+        32,
     ]
 
 
