@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rag.answer import Answer, Coverage, NearPassage, Statement
+from rag.answer import Answer, Coverage, NearPassage, Statement, Verdict
 from rag.citations import CitationBook, check, origin_names, stored_text
 from rag.disagreement import build_grid, find_disagreements
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence
@@ -147,15 +147,18 @@ class Answering:
         cited = {citation.origin for citation in checked.citations}
         abstained = not checked.statements
         reason = None
+        verdict: Verdict = "answered"
         if abstained:
             best = max((hit.similarity for hit in reading.retrieved), default=0.0)
             reason = reason_for_silence(question.asked, reading.names, articles=counts.articles, best_similarity=best)
+            verdict = "not_stated" if reason.startswith("The articles") else "off_topic"
         return Answer(
             question=question.text,
             statements=checked.statements,
             citations=() if abstained else checked.citations,
             short=_quoted(draft.short, checked.statements),
-            abstained=abstained,
+            verdict=verdict,
+            confidence=max((item.relevance for item in reading.evidence), default=0.0),
             reason=reason,
             caveats=caveats(question, checked.statements, checked.disagreements) + draft.caveats,
             disagreements=() if abstained else checked.disagreements,
