@@ -50,7 +50,7 @@ class Writer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Judged:
     """What the retrieved passages say, before anything is written."""
 
     retrieved: tuple[Retrieved, ...]
@@ -134,7 +134,7 @@ class Answering:
             search_depth=self._search_depth,
         )
 
-    def _read(self, question: Question, retrieved: tuple[Retrieved, ...]) -> Reading:
+    def _read(self, question: Question, retrieved: tuple[Retrieved, ...]) -> Judged:
         names = NameIndex([hit.passage for hit in retrieved])
         judged = self.judge.judge(question.asked, retrieved, names)
         decision = decide(
@@ -144,13 +144,13 @@ class Answering:
             strictness=self._strictness,
             on_topic=is_on_topic(question.asked, names, [hit.similarity for hit in retrieved]),
         )
-        return Reading(retrieved, tuple(judged), names, decision)
+        return Judged(retrieved, tuple(judged), names, decision)
 
     def _assemble(
         self,
         snapshot: Snapshot,
         question: Question,
-        reading: Reading,
+        reading: Judged,
         draft: Draft,
         answers: bool,
         book: CitationBook,
@@ -167,6 +167,7 @@ class Answering:
         if silent:
             near = [hit.similarity for hit in reading.retrieved]
             reason = reason_for_silence(question.asked, reading.names, articles=counts.articles, similarities=near)
+        noted = caveats(question, checked.statements, checked.disagreements) if verdict != "unsure" else ()
         clash = any(note.kind in CLASHES for note in checked.disagreements)
         short = None if clash or verdict != "answered" else draft.short or reading.decision.short
         return Answer(
@@ -177,7 +178,7 @@ class Answering:
             verdict=verdict,
             confidence=reading.decision.confidence,
             reason=reason,
-            caveats=caveats(question, checked.statements, checked.disagreements) + draft.caveats,
+            caveats=noted + draft.caveats,
             disagreements=() if silent else checked.disagreements,
             grid=None if silent else checked.grid,
             coverage=Coverage(
@@ -212,7 +213,7 @@ def _near(hit: Retrieved) -> NearPassage:
     return NearPassage(p.article_id, p.start, p.end, p.text, hit.score, p.source, p.title, p.published)
 
 
-def _silent_sources(reading: Reading, cited_origins: set[str]) -> tuple[str, ...]:
+def _silent_sources(reading: Judged, cited_origins: set[str]) -> tuple[str, ...]:
     """Sources retrieved on the topic of which nothing is cited."""
     on_topic = [hit.passage for hit in reading.retrieved if is_near(hit.similarity) and hit.passage.source]
     cited = {hit.passage.source for hit in reading.retrieved if hit.passage.origin in cited_origins}

@@ -18,7 +18,7 @@ from rag.judging.fitted import log_odds, model
 from rag.judging.name_index import NameIndex, names_in
 from rag.judging.speaking import gives_word_of, near_in_time
 from rag.language.coverage import coverage, holding, rarity
-from rag.language.speakers import takes_a_stance
+from rag.language.saying import takes_a_stance
 from rag.language.words import content_stems
 from rag.question import Asked
 from rag.search import Retrieved

@@ -4,7 +4,9 @@ Abstaining is the positive class (as in SQuAD 2.0, Rajpurkar et al. 2018, and
 selective question answering). An answer where none was due and silence where
 one was due are different faults and are counted apart. An unsure answer
 abstains, and is counted apart from one that says that the articles do not
-state it: wrongly said, that is the worst thing a reader can be told.
+state it: wrongly said, that is the worst thing a reader can be told. To be
+unsure is better than to be wrong and worse than to be right, so that more of
+it is neither a gain nor a loss.
 """
 
 from __future__ import annotations
@@ -113,7 +115,8 @@ MEASURES = (
         source="this project",
         score=lambda case: share(case.verdict == "unsure"),
         applies=_not_due,
-        better="lower",
+        better="neither",
+        counts_crashes=False,
         explain=_withheld,
     ),
     Measure(
@@ -123,6 +126,7 @@ MEASURES = (
         source="this project",
         score=lambda case: share(case.verdict == "unsure"),
         applies=_due,
-        better="lower",
+        better="neither",
+        counts_crashes=False,
     ),
 )

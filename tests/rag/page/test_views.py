@@ -166,7 +166,10 @@ def test_an_unsure_answer_has_no_statement_and_its_passages_can_be_opened() -> N
     )
     html = views.exchange_html(3, "Who?", answer=answer)
     text = re.sub(r"\s+", " ", Tags(html).text)
-    assert "No clear answer found confidence 0.31 No. Nearest passages, which may not answer it: It rained. 1" in text
+    assert (
+        "No clear answer found No. Nearest passages, which may not answer it (confidence that they do: 0.31): It"
+        in text
+    )
     assert "1 passage shown" in text
     assert "Passage 9." not in text
     assert "cc-statement" not in html
@@ -235,11 +238,14 @@ def test_words_stand_on_one_line_of_the_timeline() -> None:
 
 
 def test_numbers_in_values() -> None:
-    assert [number_in(each) for each in ("1,200", "at least 3.5 million euros", "dozens", "2 thousand")] == [
+    assert [
+        number_in(each) for each in ("1,200", "at least 3.5 million euros", "dozens", "2 thousand", "Thirty-two")
+    ] == [
         1200,
         3_500_000,
         None,
         2000,
+        32,
     ]
 
 

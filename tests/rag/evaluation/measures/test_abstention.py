@@ -70,11 +70,11 @@ def test_three_outcomes_by_hand_on_ten_questions(name: str, value: float) -> Non
         ("answered_when_not_due", DUE, 1.0),
         ("silent_when_due", NOT_DUE, 1.0),
         ("not_stated_when_due", NOT_DUE, 1.0),
-        ("unsure_when_due", NOT_DUE, 1.0),
-        ("unsure_when_not_due", DUE, 1.0),
+        ("unsure_when_due", NOT_DUE, 0.0),
+        ("unsure_when_not_due", DUE, 0.0),
     ],
 )
-def test_a_crash_is_a_wrong_answer(name: str, question: object, worst: float) -> None:
+def test_a_crash_is_a_wrong_answer_and_no_unsure_one(name: str, question: object, worst: float) -> None:
     assert find(name).of(crashed(question)) == Score(worst)  # type: ignore[arg-type]
 
 
