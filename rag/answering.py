@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rag.answer import Answer, Coverage, NearPassage, Statement, Verdict
-from rag.answer.parts import REASONS
+from rag.answer import Answer, Coverage, Statement, Verdict
+from rag.answer.parts import REASONS, NearPassage
 from rag.citations import CitationBook, check, origin_names, stored_text
 from rag.disagreement import build_grid, find_disagreements
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from index.articles import Passage
 from index.errors import StorageError
-from rag.answer import Citation, Disagreement, Grid, GridCell, Side, Statement
+from rag.answer import Citation, Disagreement, Grid, Side, Statement
+from rag.answer.parts import GridCell
 from rag.evidence import Draft, DraftCell, DraftDisagreement, DraftGrid, DraftSide, DraftStatement, Quote
 from rag.language.injection import instruction_spans
 

@@ -15,7 +15,8 @@ from functools import cached_property
 from typing import Any, cast
 
 from index.articles import Passage
-from rag.answer import Kind, Stance
+from rag.answer import Kind
+from rag.answer.parts import Stance
 from rag.language.clauses import clauses
 from rag.language.countries import country_of
 from rag.language.dates import DateValue, dates_in

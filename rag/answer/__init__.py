@@ -3,36 +3,9 @@
 from __future__ import annotations
 
 from rag.answer.answer import Answer, Comparison
-from rag.answer.parts import (
-    KIND_TITLES,
-    KINDS,
-    NEAREST,
-    REASONS,
-    SCHEMA,
-    VERDICT_TITLES,
-    VERDICTS,
-    Citation,
-    Coverage,
-    Difference,
-    Disagreement,
-    Grid,
-    GridCell,
-    Kind,
-    NearPassage,
-    Side,
-    Stance,
-    Statement,
-    Verdict,
-)
+from rag.answer.parts import Citation, Coverage, Difference, Disagreement, Grid, Kind, Side, Statement, Verdict
 
 __all__ = [
-    "KINDS",
-    "KIND_TITLES",
-    "NEAREST",
-    "REASONS",
-    "SCHEMA",
-    "VERDICTS",
-    "VERDICT_TITLES",
     "Answer",
     "Citation",
     "Comparison",
@@ -40,11 +13,8 @@ __all__ = [
     "Difference",
     "Disagreement",
     "Grid",
-    "GridCell",
     "Kind",
-    "NearPassage",
     "Side",
-    "Stance",
     "Statement",
     "Verdict",
 ]

@@ -88,7 +88,7 @@ def _disagreement_text(note: Disagreement) -> str:
 def grid_text(grid: Grid) -> str:
     """The claims down, the origins across; what each says, with the citation.
 
-    >>> from rag.answer import GridCell
+    >>> from rag.answer.parts import GridCell
     >>> print(grid_text(Grid(("Rain",), ("AFP",), ((GridCell("silent"),),))))
     Who says what
     Rain

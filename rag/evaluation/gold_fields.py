@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from rag.answer import KINDS, Kind
+from rag.answer import Kind
+from rag.answer.parts import KINDS
 
 KEYS = ("id", "question", "answerable", "kind", "facts", "short", "cite", "disagree", "no_disagree", "filters")
 DISAGREE_KEYS = ("slot", "sides", "need", "cite", "kinds")

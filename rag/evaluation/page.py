@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from rag.answer import KIND_TITLES, NEAREST, VERDICT_TITLES
+from rag.answer.parts import KIND_TITLES, NEAREST, VERDICT_TITLES
 from rag.answer.records import verdict_of
 from rag.evaluation.comparison import Comparison
 from rag.evaluation.measures.calibration import Bin, reliability

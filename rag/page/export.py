@@ -19,7 +19,8 @@ from typing import Any
 from index.article_index import ArticleIndex
 from index.articles import Article
 from index.errors import CrosscheckError, StorageError
-from rag.answer import KIND_TITLES, NEAREST, VERDICT_TITLES, Answer, Citation
+from rag.answer import Answer, Citation
+from rag.answer.parts import KIND_TITLES, NEAREST, VERDICT_TITLES
 from rag.page.views.rendering import render, source_of
 
 FORMAT = "crosscheck-bundle"

@@ -9,6 +9,7 @@ from index.articles import Genre, Passage
 from index.sentences import sentence_spans
 from rag.evidence import Evidence, Quote
 from rag.question import Question, parse_question
+from rag.writing.extractive import ExtractiveWriter
 from tests.rag.passages import passage as an_article
 
 HARBOUR = (
@@ -71,3 +72,7 @@ def evidence_of(passages: Sequence[Passage] = PASSAGES, relevances: Sequence[flo
 
 def asked(text: str = QUESTION) -> Question:
     return parse_question(text, today=date(2026, 2, 10))
+
+
+EXTRACTIVE = ExtractiveWriter(max_statements=5)
+"""What writes where a language model does not."""

@@ -174,7 +174,7 @@ def test_a_writer_with_corrupted_offsets_shows_nothing(sample_index: Path) -> No
         """Writes what the extractive writer writes, each quote moved by one character."""
 
         def stream(self, question: Any, evidence: Any, disagreements: Any) -> Iterator[Any]:
-            for piece in ExtractiveWriter().stream(question, evidence, disagreements):
+            for piece in ExtractiveWriter(max_statements=5).stream(question, evidence, disagreements):
                 yield moved(piece) if isinstance(piece, DraftStatement) else Draft(tuple(map(moved, piece.statements)))
 
     def moved(statement: DraftStatement) -> DraftStatement:

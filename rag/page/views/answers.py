@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from markupsafe import escape
 
-from rag.answer import NEAREST, VERDICT_TITLES, Answer, Disagreement, Statement
+from rag.answer import Answer, Disagreement, Statement
+from rag.answer.parts import NEAREST, VERDICT_TITLES
 from rag.page.conversation import Conversation, Exchange, Vote
 from rag.page.views.rendering import displayed, render
 from rag.page.views.timeline import timeline_svg

@@ -7,7 +7,8 @@ from datetime import date
 
 from rich.console import Console
 
-from rag.answer import Answer, Citation, Coverage, Disagreement, Grid, GridCell, NearPassage, Side, Statement
+from rag.answer import Answer, Citation, Coverage, Disagreement, Grid, Side, Statement
+from rag.answer.parts import GridCell, NearPassage
 from rag.answer.terminal import as_rich
 from rag.answer.text import as_text, visible
 

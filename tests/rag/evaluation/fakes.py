@@ -11,7 +11,8 @@ from typing import Any
 
 from index.articles import Article
 from index.errors import StorageError
-from rag.answer import Answer, Citation, Disagreement, NearPassage, Side, Statement
+from rag.answer import Answer, Citation, Disagreement, Side, Statement
+from rag.answer.parts import NearPassage
 from rag.evaluation.case import Case, Support
 from rag.evaluation.gold import GoldDisagreement, GoldQuestion
 

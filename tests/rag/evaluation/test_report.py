@@ -10,7 +10,8 @@ import pytest
 
 from index.errors import GoldError
 from index.filters import ArticleFilter
-from rag.answer import Answer, Coverage, Grid, GridCell, NearPassage, Side
+from rag.answer import Answer, Coverage, Grid, Side
+from rag.answer.parts import GridCell, NearPassage
 from rag.answer.records import answer_from_dict, answer_to_dict
 from rag.evaluation import evaluate, read_report
 from rag.evaluation.gold import GoldQuestion

@@ -5,19 +5,9 @@ from __future__ import annotations
 import math
 
 from rag.evidence import settings_of
+from rag.judging.fitted import log_odds, model
 from rag.judging.name_index import NameIndex
-from rag.judging.relevance import (
-    STATED,
-    UNREAD,
-    WEIGHTS,
-    Features,
-    ReaderJudge,
-    features,
-    joined,
-    log_odds,
-    probability,
-    sentences_in,
-)
+from rag.judging.relevance import BEFORE_READING, READ, UNREAD, ReaderJudge, sentences_in, signals_before
 from rag.question import asked_of
 from rag.reader import Reading
 from rag.search import Retrieved
@@ -28,11 +18,11 @@ def hits(*texts: str, similarity: float = 0.5) -> list[Retrieved]:
     return [Retrieved(passage(text, article_id=str(n), start=100), 1.0, similarity) for n, text in enumerate(texts)]
 
 
-def measured(question: str, *texts: str) -> list[Features]:
+def known(question: str, *texts: str) -> list[dict[str, float]]:
     found = hits(*texts)
     told = [sentences_in(setting) for setting in settings_of(hit.passage for hit in found)]
     names = NameIndex([hit.passage for hit in found])
-    return [one for passage_ in features(found, told, names, asked_of(question)) for one in passage_]
+    return [one for passage_ in signals_before(asked_of(question), found, told, names) for one in passage_]
 
 
 class FixedReader:
@@ -56,72 +46,61 @@ def judged(question: str, found: list[Retrieved], *, passages_read: int = 8, rea
 
 def test_coverage_weighs_rare_words_more() -> None:
     # "ferry" stands in one passage of two, "sank" in both
-    rare, common = measured("Which ferry sank?", "The ferry sank.", "The boat sank.")
+    rare, common = known("Which ferry sank?", "The ferry sank.", "The boat sank.")
     idf_ferry, idf_sank = math.log(1 + 1.5 / 1.5), math.log(1 + 0.5 / 2.5)
-    assert rare.coverage == 1.0
-    assert math.isclose(common.coverage, idf_sank / (idf_ferry + idf_sank))
+    assert rare["coverage"] == 1.0
+    assert math.isclose(common["coverage"], idf_sank / (idf_ferry + idf_sank))
 
 
-def test_the_rest_of_the_passage_counts_half() -> None:
-    _, after = measured("Which ferry?", "The ferry left. It sank.")
-    assert after.coverage == 0.5
+def test_the_rest_of_the_passage_counts_half_and_is_told_apart() -> None:
+    _, after = known("Which ferry?", "The ferry left. It sank.")
+    assert (after["coverage"], after["own_coverage"], after["passage_coverage"]) == (0.5, 0.0, 1.0)
 
 
 def test_a_name_counts_under_its_other_names() -> None:
-    (one,) = measured("What did the UK sign?", "The British government did sign.")
-    assert one.coverage == 1.0
+    (one,) = known("What did the UK sign?", "The British government did sign.")
+    assert one["coverage"] == 1.0
+    assert one["names_missing_in_article"] == one["names_missing_in_sentence"] == 0.0
 
 
 def test_a_name_counts_only_in_its_own_sentence() -> None:
-    first, second = measured("Where is Oslo?", "It is far. Oslo is near.")
-    assert (first.coverage, second.coverage) == (0.5, 1.0)
+    first, second = known("Where is Oslo?", "It is far. Oslo is near.")
+    assert (first["coverage"], second["coverage"]) == (0.5, 1.0)
+    assert (first["names_missing_in_sentence"], second["names_missing_in_sentence"]) == (1.0, 0.0)
 
 
-def test_before_reading_the_features_are_weighed_as_fitted() -> None:
-    intercept, similarity, covers = WEIGHTS.before
-    z = intercept + 0.5 * similarity + 1.0 * covers
-    assert math.isclose(probability(Features(0.5, 1.0)), 1 / (1 + math.exp(-z)))
+def test_of_two_names_one_may_be_missing() -> None:
+    (one,) = known("Did Ana Silva meet Bo Lind?", "Ana Silva left early.")
+    assert one["names_missing_in_article"] == one["names_missing_in_passage"] == 0.5
 
 
-def test_the_three_opinions_are_joined_as_fitted() -> None:
-    intercept, before, sentence, passage_ = WEIGHTS.after
-    z = intercept + before * math.log(0.3 / 0.7) + sentence * math.log(0.9 / 0.1) + passage_ * math.log(0.8 / 0.2)
-    assert math.isclose(joined(0.3, 0.9, 0.8), 1 / (1 + math.exp(-z)))
+def test_a_stance_of_the_asked_holder_is_told_from_anothers() -> None:
+    theirs, others = known("What did the UK say about Oslo?", "The UK said it backs Oslo.", "Rain fell on Oslo.")
+    assert (theirs["stated"], theirs["other_speaker"]) == (1.0, 0.0)
+    assert (others["stated"], others["other_speaker"]) == (0.0, 1.0)
 
 
-def test_an_opinion_of_zero_or_one_is_not_infinite() -> None:
-    assert math.isclose(log_odds(0.0), math.log(0.001 / 0.999))
-    assert math.isclose(log_odds(1.0), -log_odds(0.0))
+def test_every_signal_that_is_fitted_is_measured() -> None:
+    (one,) = judged("box?", hits("One box."))
+    assert set(one.signals) == {*BEFORE_READING, *READ}
 
 
 def test_each_sentence_gets_its_own_score_and_the_span_where_it_starts() -> None:
-    found = hits("Two hens. One box.")
-    first, last = judged("box?", found)
-    before = [probability(one) for one in measured("box?", "Two hens. One box.")]
-    assert math.isclose(first.relevance, joined(before[0], 0.1, 0.8))
-    assert math.isclose(last.relevance, joined(before[1], 0.5, 0.8))
+    first, last = judged("box?", hits("Two hens. One box."))
+    assert (first.signals["sentence"], last.signals["sentence"]) == (log_odds(0.1), log_odds(0.5))
+    assert last.relevance == model("relevance")(last.signals)
     assert first.span is None
+    assert first.signals["span"] == 0.0
     assert last.span is not None
     assert (last.span.start, last.span.end, last.span.text) == (114, 117, "box")
+    assert math.isclose(last.signals["span"], log_odds(0.9) - log_odds(UNREAD))
     assert last.answerable == 0.8
 
 
-def test_only_the_likeliest_passages_are_read_and_the_others_stay_below_one_half() -> None:
+def test_only_the_likeliest_passages_are_read() -> None:
     reader = FixedReader()
     one, other = judged("box?", hits("Three foxes.", "One box."), passages_read=1, reader=reader)
     assert reader.asked == ["One box."]
     assert (one.quote.text, other.quote.text) == ("Three foxes.", "One box.")
-    assert one.answerable == UNREAD
-    assert joined(0.99, UNREAD, UNREAD) < 0.5
-
-
-def test_a_stance_of_the_asked_holder_is_likely_before_it_is_read() -> None:
-    text = "The UK backs Oslo."
-    stance = judged("What did the UK say about Oslo?", hits("The UK said it backs Oslo.", similarity=0.0))
-    assert math.isclose(stance[0].relevance, joined(STATED, 0.5, 0.8))
-    none = judged("What did the UK say about Oslo?", hits(text.replace("backs", "is near"), similarity=0.0))
-    assert none[0].relevance < stance[0].relevance
-
-
-def test_no_passages_give_no_evidence() -> None:
-    assert judged("box?", []) == []
+    assert (one.answerable, one.signals["unread"], other.signals["unread"]) == (UNREAD, 1.0, 0.0)
+    assert one.relevance < other.relevance

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer import Answer, NearPassage, Statement
+from rag.answer import Answer, Statement
+from rag.answer.parts import NearPassage
 from rag.page.conversation import EXCHANGES_KEPT, PASSAGES_KEPT, TURNS_READ, Conversation
 from tests.rag.page.test_views import attacked_answer
 

@@ -14,7 +14,8 @@ from index.article_index import ArticleIndex
 from index.articles import Article
 from index.errors import GoldError, QuestionError, StorageError
 from index.filters import EVERYTHING
-from rag.answer import Answer, Citation, NearPassage, Statement
+from rag.answer import Answer, Citation, Statement
+from rag.answer.parts import NearPassage
 from rag.assistant import Assistant
 from rag.page.conversation import Conversation
 from rag.page.desk import Correction, Desk

@@ -12,7 +12,8 @@ import pytest
 from index.article_index import ArticleIndex
 from index.articles import Article
 from index.errors import StorageError
-from rag.answer import Answer, Citation, Disagreement, NearPassage, Side, Statement
+from rag.answer import Answer, Citation, Disagreement, Side, Statement
+from rag.answer.parts import NearPassage
 from rag.page.export import BundleError, as_json, as_markdown, evidence_bundle, verify_bundle
 from tests.index.fakes import WordEncoder
 

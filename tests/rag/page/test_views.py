@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from index.articles import Article
 from index.filters import ArticleFilter
-from rag.answer import Answer, Citation, Coverage, Disagreement, Grid, GridCell, NearPassage, Side, Statement
+from rag.answer import Answer, Citation, Coverage, Disagreement, Grid, Side, Statement
+from rag.answer.parts import GridCell, NearPassage
 from rag.page import views
 from rag.page.conversation import Conversation
 from rag.page.views.answers import NEAREST_SHOWN

@@ -21,9 +21,8 @@ from index.loading import load_articles
 from rag import Assistant
 from rag.evidence import Draft
 from rag.language.injection import is_hidden
-from rag.writing.extractive import ExtractiveWriter
 from rag.writing.generative import GenerativeWriter
-from tests.rag.news import PASSAGES, QUESTION, asked, evidence_of, passage
+from tests.rag.news import EXTRACTIVE, PASSAGES, QUESTION, asked, evidence_of, passage
 from tests.rag.writing.openai_server import says
 
 FOLDER = Path(__file__).parent / "attacks"
@@ -53,7 +52,7 @@ def obey(attack: Passage, name: str, *, first: bool = False) -> Draft:
     numbers = [1] if first else [3]
     told = [(text, numbers) for text in OBEYED[name]["says"]]
     reply = says((HONEST, [1]), *told, short=(OBEYED[name]["forbidden"] or [None])[0])
-    writer = GenerativeWriter(FakeListChatModel(responses=[reply]), name="obedient", fallback=ExtractiveWriter())
+    writer = GenerativeWriter(FakeListChatModel(responses=[reply]), name="obedient", fallback=EXTRACTIVE)
     return writer.write(asked(), evidence, ())
 
 
@@ -75,7 +74,7 @@ def test_the_check_lets_the_honest_sentence_of_the_same_article_through(attacks:
         pytest.skip("this article is nothing but the attack")
     reply = FakeListChatModel(responses=[says((text, [3]))])
     evidence = evidence_of((PASSAGES[0], PASSAGES[1], attack))
-    draft = GenerativeWriter(reply, name="honest", fallback=ExtractiveWriter()).write(asked(), evidence, ())
+    draft = GenerativeWriter(reply, name="honest", fallback=EXTRACTIVE).write(asked(), evidence, ())
     assert [statement.text for statement in draft.statements] == [text]
 
 

@@ -20,9 +20,8 @@ from rag.judging.relevance import ReaderJudge
 from rag.llm.opening import open_model
 from rag.question import Turn
 from rag.reader import Reader
-from rag.writing.extractive import ExtractiveWriter
 from rag.writing.generative import GenerativeWriter
-from tests.rag.news import PASSAGES, QUESTION
+from tests.rag.news import EXTRACTIVE, PASSAGES, QUESTION
 from tests.rag.passages import SEARCH
 from tests.rag.writing.openai_server import OpenAIServer, Scripted, running_server, says
 
@@ -54,7 +53,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
 @pytest.fixture
 def chain(assistant: Assistant, server: OpenAIServer) -> AnswerChain:
     model = open_model("openai:scripted", max_retries=0)
-    writer = GenerativeWriter(model, name="openai:scripted", fallback=ExtractiveWriter())
+    writer = GenerativeWriter(model, name="openai:scripted", fallback=EXTRACTIVE)
     encoder = assistant.index.encoder
     return AnswerChain(Answering(assistant.index, encoder, ReaderJudge(Reader.load()), writer, threshold=0.5, **SEARCH))
 
@@ -107,7 +106,12 @@ def test_a_dead_model_gives_the_extractive_answer(
     answer = ask(assistant, chain)
     encoder = assistant.index.encoder
     without = Answering(
-        assistant.index, encoder, ReaderJudge(Reader.load()), ExtractiveWriter(), threshold=0.5, **SEARCH
+        assistant.index,
+        encoder,
+        ReaderJudge(Reader.load()),
+        EXTRACTIVE,
+        threshold=0.5,
+        **SEARCH,
     ).answer(assistant.question(QUESTION, ArticleFilter()))
     assert answer.statements == without.statements
     assert answer.model is None

@@ -21,10 +21,9 @@ from rag.disagreement.proposed import kind_between
 from rag.evidence import Draft, DraftDisagreement, DraftSide, DraftStatement, Quote
 from rag.llm.opening import TokenPrice, open_model
 from rag.llm.response_cache import ResponseCache
-from rag.writing.extractive import ExtractiveWriter
 from rag.writing.generative import GenerativeWriter
 from rag.writing.task import Prompts
-from tests.rag.news import COUNT, HARBOUR, PASSAGES, asked, evidence_of, passage
+from tests.rag.news import COUNT, EXTRACTIVE, HARBOUR, PASSAGES, asked, evidence_of, passage
 from tests.rag.writing.openai_server import OpenAIServer, Scripted, running_server, says
 
 KEY = "sk-test-0123456789abcdef"
@@ -51,7 +50,10 @@ def server(_server: OpenAIServer, monkeypatch: pytest.MonkeyPatch) -> OpenAIServ
 def writer(model: BaseChatModel | None = None, **changes: Any) -> GenerativeWriter:
     chat = model or open_model("openai:scripted", max_retries=changes.pop("max_retries", 0))
     return GenerativeWriter(
-        chat, name="openai:scripted", fallback=ExtractiveWriter(), **{"timeout_seconds": 20.0, **changes}
+        chat,
+        name="openai:scripted",
+        fallback=EXTRACTIVE,
+        **{"timeout_seconds": 20.0, **changes},
     )
 
 
@@ -59,7 +61,7 @@ def write(model: BaseChatModel | None = None, **changes: Any) -> Draft:
     return writer(model, **changes).write(asked(), evidence_of(), ())
 
 
-EXTRACT = ExtractiveWriter().write(asked(), evidence_of(), ())
+EXTRACT = EXTRACTIVE.write(asked(), evidence_of(), ())
 
 
 def fell_back(draft: Draft) -> bool:
