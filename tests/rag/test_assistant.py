@@ -17,6 +17,7 @@ from rag import Answer, Assistant
 from rag.answer import Statement
 from rag.answering import Answering
 from rag.evidence import Draft, DraftStatement
+from rag.reader import Reader
 from rag.writing.extractive import ExtractiveWriter
 from tests.rag.passages import SEARCH
 from tests.running import run_async
@@ -185,7 +186,14 @@ def test_a_writer_with_corrupted_offsets_shows_nothing(sample_index: Path) -> No
         assert assistant.ask(TAIWAN).statements
         sound = assistant.answering
         corrupted = Answering(
-            assistant.index, assistant.index.encoder, sound.judge, OffByOne(), threshold=0.5, **SEARCH
+            assistant.index,
+            assistant.index.encoder,
+            sound.judge,
+            OffByOne(),
+            OffByOne(),
+            relate=Reader.load().relate,
+            strictness=0.0,
+            **SEARCH,
         )
         (answer,) = corrupted.steps(assistant.question(TAIWAN, ArticleFilter()))
         assert isinstance(answer, Answer)

@@ -11,10 +11,11 @@ from langchain_core.tracers.base import BaseTracer
 from langchain_core.tracers.schemas import Run
 
 from index.articles import Article
+from index.embedding import Encoder
 from index.filters import ArticleFilter
 from rag import Answer, Assistant
 from rag.answer import Statement
-from rag.answering import Answering
+from rag.answering import Answering, Writer
 from rag.chain import AnswerChain
 from rag.judging.relevance import ReaderJudge
 from rag.llm.opening import open_model
@@ -55,7 +56,22 @@ def chain(assistant: Assistant, server: OpenAIServer) -> AnswerChain:
     model = open_model("openai:scripted", max_retries=0)
     writer = GenerativeWriter(model, name="openai:scripted", fallback=EXTRACTIVE)
     encoder = assistant.index.encoder
-    return AnswerChain(Answering(assistant.index, encoder, ReaderJudge(Reader.load()), writer, threshold=0.5, **SEARCH))
+    return AnswerChain(answering(assistant, encoder, writer))
+
+
+def answering(assistant: Assistant, encoder: Encoder, writer: Writer) -> Answering:
+    """The steps with this writer; they answer whatever the confidence is."""
+    reader = Reader.load()
+    return Answering(
+        assistant.index,
+        encoder,
+        ReaderJudge(reader),
+        writer,
+        EXTRACTIVE,
+        relate=reader.relate,
+        strictness=0.0,
+        **SEARCH,
+    )
 
 
 def ask(assistant: Assistant, chain: AnswerChain) -> Answer:
@@ -105,14 +121,7 @@ def test_a_dead_model_gives_the_extractive_answer(
     server.will(Scripted(status=500))
     answer = ask(assistant, chain)
     encoder = assistant.index.encoder
-    without = Answering(
-        assistant.index,
-        encoder,
-        ReaderJudge(Reader.load()),
-        EXTRACTIVE,
-        threshold=0.5,
-        **SEARCH,
-    ).answer(assistant.question(QUESTION, ArticleFilter()))
+    without = answering(assistant, encoder, EXTRACTIVE).answer(assistant.question(QUESTION, ArticleFilter()))
     assert answer.statements == without.statements
     assert answer.model is None
     assert "status 500" in str(answer.fallback_reason)
