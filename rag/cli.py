@@ -21,6 +21,7 @@ from rich.console import Console
 
 from index.errors import CrosscheckError, QuestionError
 from rag.evaluation.cli import eval_command, gold_app
+from rag.settings import Settings
 
 if TYPE_CHECKING:
     from index.loading import Notice
@@ -87,11 +88,10 @@ def ask(
     ] = None,
     strictness: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="How sure it must be before it answers, 0 to 1.")
-    ] = 0.5,
+    ] = Settings().strictness,
 ) -> None:
     """Ask a question and print the answer with its sources."""
     from rag.assistant import Assistant
-    from rag.settings import Settings
 
     if not question.strip():
         raise QuestionError("The question is empty.", remedy='Ask something: crosscheck ask "Who met in Tokyo?" ...')
