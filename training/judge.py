@@ -54,6 +54,7 @@ CHECKED = 3
 """So many passages have their answer laid before them; the decision looks at the best one's."""
 REGULARISATION = 0.3
 SHOWN = 5
+SEED = 7
 DUE_SHARE = 0.6
 """The share of questions whose answer the articles hold that the confidence is calibrated for."""
 UNCHECKED = Relation(1 / 3, 1 / 3, 1 / 3)
@@ -125,8 +126,8 @@ def without_answers(hits: Sequence[Retrieved], facts: Facts) -> list[Retrieved]:
     return kept
 
 
-def measure(assistant: Assistant, rows: Iterable[dict[str, Any]], corpus: str) -> Iterator[Material]:
-    """Ask every question, and once more with its answer cut out."""
+def measure(assistant: Assistant, rows: Iterable[dict[str, Any]], corpus: str, *, also_cut: bool) -> Iterator[Material]:
+    """Ask every question, and those with an answer once more with it cut out."""
     reader = Reader.load()
     judge = ReaderJudge(reader)
     for row in rows:
@@ -146,7 +147,7 @@ def measure(assistant: Assistant, rows: Iterable[dict[str, Any]], corpus: str) -
             )
         due = row.get("answerable", True)
         facts: Facts = row.get("facts", [])
-        for cut in (False, True) if due else (False,):
+        for cut in (False, True) if due and also_cut else (False,):
             asked_of_these = without_answers(hits, facts) if cut else hits
             evidence = judge.judge(question.asked, asked_of_these, NameIndex([hit.passage for hit in asked_of_these]))
             if not evidence:
@@ -405,6 +406,7 @@ def main() -> None:
     measuring.add_argument("--gold", type=Path)
     measuring.add_argument("--squad", type=Path, help="the data folder: ask held-out SQuAD titles instead")
     measuring.add_argument("--answered-only", action="store_true")
+    measuring.add_argument("--as-they-are", action="store_true", help="no second time without the answer: for figures")
     measuring.add_argument("--limit", type=int)
     measuring.add_argument("--out", type=Path, required=True)
     fitting = commands.add_parser("fit")
@@ -436,9 +438,9 @@ def measure_corpus(given: argparse.Namespace) -> None:
     if given.answered_only:
         rows = [row for row in rows if row.get("answerable", True)]
     if given.limit:
-        rows = Random(7).sample(rows, min(given.limit, len(rows)))
+        rows = Random(SEED).sample(rows, min(given.limit, len(rows)))
     with assistant:
-        save(given.out, measure(assistant, rows, given.name or "squad"))
+        save(given.out, measure(assistant, rows, given.name or "squad", also_cut=not given.as_they_are))
 
 
 def held_out(data: Path) -> tuple[list[dict[str, Any]], list[Article]]:
