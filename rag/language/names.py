@@ -175,6 +175,10 @@ class AliasTable:
                     shorts[words[0]].add(mention.text)
         return cls(tuple(links), full, {word: tuple(sorted(names)) for word, names in shorts.items()})
 
+    def knows(self, name: str) -> bool:
+        """Does some text hold this very name, of more than one word?"""
+        return fold(name) in self._canonical
+
     def canonical(self, name: str) -> str:
         """The fullest form known: a country's name, what initials stand for, the full name of a surname."""
         country = country_of(name)

@@ -123,8 +123,23 @@ def unsupported_names(statement: str, cited: Sequence[NumberedPassage], table: A
         name
         for name in dict.fromkeys(mention.text for mention in name_mentions(statement))
         if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", everything)
-        and not any(same_name(name, other, table) for other in held)
+        and not any(
+            same_name(name, other, table) and not _adds_a_word(name, other, everything, table) for other in held
+        )
     ]
+
+
+def _adds_a_word(name: str, other: str, everything: str, table: AliasTable) -> bool:
+    """Is it the other name with a word more that no passage has beside it, such as a foreign first name?
+
+    >>> told = "Lund spoke for Nordferje."
+    >>> _adds_a_word("Kari Nordferje", "Nordferje", told, AliasTable())
+    True
+    >>> _adds_a_word("Erik Lund", "Lund", told, AliasTable.from_texts([("a", "Erik Lund spoke.")]))
+    False
+    """
+    more = set(words(name)) - set(words(other))
+    return set(words(other)) < set(words(name)) and not table.knows(name) and not more <= set(words(everything))
 
 
 def same_name(name: str, other: str, table: AliasTable) -> bool:

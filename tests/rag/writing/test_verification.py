@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.writing.numbered_evidence import number_passages
@@ -182,6 +182,7 @@ WORDS = sorted(
 )
 
 
+@example(["owners", "Lund", "Nordferje"], 3)
 @given(st.lists(st.sampled_from(WORDS), min_size=3, max_size=12), st.sampled_from([1, 2, 3]))
 def test_shuffled_words_of_the_evidence_bring_in_no_foreign_number_or_name(chosen: list[str], citation: int) -> None:
     verdict = ANY.verify(" ".join(chosen), [citation])
