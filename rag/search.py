@@ -63,8 +63,8 @@ def retrieve(
     The period of the asked event lifts passages published then; a question for the
     latest breaks near-ties towards later publication. Neither filters.
     """
-    vector = encoder.encode_query(asked.text)
-    hits = snapshot.search(asked.text, vector, filter, search_depth)
+    vector = encoder.encode_query(asked.searched)
+    hits = snapshot.search(asked.searched, vector, filter, search_depth)
     similarity = dict(hits.dense)
     scores = fuse([[key for key, _ in hits.dense], [key for key, _ in hits.keyword]])
     found = {passage.id: passage for passage in snapshot.get(sorted(scores))}

@@ -28,6 +28,7 @@ from rag.language.outcomes import Family, family_of
 from rag.language.saying import SAYING
 from rag.language.words import STOPWORDS, content_stems, stem, words
 from rag.question.kind import _AGENT_ASKED, _OFFICE_ASKED, AskedKind, Measure, _kind, _measure, _noun, _slot
+from rag.question.task import Task, task_of
 from rag.question.times import LATEST, Bounds, event_period, publication_bounds
 
 _ACCORDING = re.compile(
@@ -81,12 +82,21 @@ class Asked:
     prefers_latest: bool = False
     """It asks for the newest state ("latest", "now")."""
     office: tuple[str, str | None] | None = None
+    task: Task = "question"
+    """What is to be done with the articles, where no single sentence could answer: "Summarise ...", "List ..."."""
+    subject: str = ""
+    """The question without the words of its instruction; "" where that names no subject ("Give me an overview")."""
     office_is_asked: bool = False
     """"Who is the mayor?" rather than "Who met the mayor?"."""
     agent_is_asked: bool = False
     """"Who did it, who was behind it?"."""
     family: Family | None = None
     """Which outcome a yes/no question is about."""
+
+    @property
+    def searched(self) -> str:
+        """What articles are looked for with: the subject, where there is one."""
+        return self.subject or self.text
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -113,10 +123,11 @@ def asked_of(text: str, today: date | None = None) -> Asked:
     >>> asked.holder, asked.speaker, sorted(asked.content)
     ('UK', 'UK', ['earth', 'rare'])
     """
-    kind = _kind(text)
+    task, subject = task_of(text)
+    kind = "statement" if task == "tally" else _kind(text if task == "question" else subject)
     dates = _dates(text, today)
-    mentions = name_mentions(text)
-    spellings = _spellings(text, mentions)
+    mentions = name_mentions(subject)
+    spellings = _spellings(subject, mentions)
     places = [country_of(mention.text) for mention in mentions]
     measure = _measure(text) if kind == "count" else "number"
     noun = _noun(text, kind)
@@ -144,8 +155,10 @@ def asked_of(text: str, today: date | None = None) -> Asked:
         names=tuple(dict.fromkeys(mention.text for mention, place in zip(mentions, places, strict=True) if not place)),
         countries=tuple(dict.fromkeys(place for place in places if place)),
         dates=dates,
-        stems=_event_stems(text, dates, noun if kind == "count" else None),
-        content=content_stems(text) - content_stems(" ".join((verb if is_named else "", *chain(*spellings)))),
+        stems=_event_stems(subject, dates, noun if kind == "count" else None),
+        content=content_stems(subject)
+        - content_stems(" ".join((verb if is_named else "", *chain(*spellings))))
+        - (_TELLING_WORDS if task != "question" else set()),
         measure=measure,
         noun=noun,
         holder=sayer if states else told_by,
@@ -155,6 +168,8 @@ def asked_of(text: str, today: date | None = None) -> Asked:
         published=published,
         prefers_latest=bool(LATEST.search(text)),
         office=office,
+        task=task,
+        subject=subject,
         office_is_asked=office_is_asked,
         agent_is_asked=kind == "name" and bool(_AGENT_ASKED.search(text)),
         family=family,
@@ -213,6 +228,7 @@ def _sayer(text: str) -> tuple[str, str, str] | None:
     return (found["asking"].casefold(), found["who"].strip(), found["verb"]) if found else None
 
 
+_TELLING_WORDS = content_stems("say said report write claim mention publish differ disagree article source")
 _ASKING_WORDS = frozenset(
     stem(word)
     for word in (

@@ -75,6 +75,13 @@ _HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 
+_OF_THOSE = re.compile(
+    r"\bhow many of (?:the|them|those|these)\b[^?]*\b(?:were|are|was|is) "
+    r"(?P<noun>(?!\w+(?:ed|ing)\b)[a-z-]+s|children|women|men|people)\s*(?:[?(]|$)",
+    re.IGNORECASE,
+)
+"""How many of the dead were children: they are counted, not the dead."""
+
 _PREAMBLE = re.compile(
     r"^.*(?<=[a-z0-9)]{3})[.!] (?=[A-Z])|^(?i:as of|in|by|since|during|for|on|considering)\b[^?]*?, (?=\w)", re.DOTALL
 )
@@ -141,6 +148,8 @@ def _noun(text: str, kind: AskedKind) -> str | None:
         return found[0] if found else None
     if kind != "count":
         return None
+    if of_them := _OF_THOSE.search(text):
+        return of_them["noun"].casefold()
     match = _HOW_MANY.search(text)
     if match:
         nouns = [word for word in words(match["phrase"]) if word not in STOPWORDS and word not in {"total", "state"}]
