@@ -21,13 +21,14 @@ from index.loading.manifest import Row, match_rows, read_manifest
 from index.loading.pdf import read_pdf
 from index.loading.plain import read_markdown, read_text
 from index.loading.records import read_csv, read_json, read_json_lines
-from index.loading.reports import Flawed, LoadReport, Skipped
+from index.loading.reports import Flawed, LoadReport, Recognised, Skipped
+from index.loading.rtf import read_rtf
 from index.loading.web_pages import read_web_page, strip_html
 from index.loading.word import read_word
 from index.metadata import publisher_of, read_marks
 from index.printed_dates import parse_date
 
-Reader = Callable[[Path], Iterator[Draft | Skipped | Flawed]]
+Reader = Callable[[Path], Iterator[Draft | Skipped | Flawed | Recognised]]
 
 READERS: dict[str, Reader] = {
     ".txt": read_text,
@@ -37,6 +38,7 @@ READERS: dict[str, Reader] = {
     ".htm": read_web_page,
     ".pdf": read_pdf,
     ".docx": read_word,
+    ".rtf": read_rtf,
     ".json": read_json,
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
@@ -80,6 +82,8 @@ def iter_articles(paths: Sequence[Path | str], manifest: Path | None = None) -> 
     owners: dict[str, str] = {}
     for file in files:
         for found in _read(file):
+            if isinstance(found, Recognised):
+                continue
             if not isinstance(found, Draft):
                 yield found
                 continue
@@ -95,7 +99,7 @@ def iter_articles(paths: Sequence[Path | str], manifest: Path | None = None) -> 
                 yield each
 
 
-def _read(file: ArticleFile) -> Iterator[Draft | Skipped | Flawed]:
+def _read(file: ArticleFile) -> Iterator[Draft | Skipped | Flawed | Recognised]:
     """Run the reader of a file; whatever it raises becomes a Skipped."""
     suffix = file.path.suffix.lower()
     path = str(file.path)

@@ -51,6 +51,14 @@ class Draft:
     language: str | None = None
     line: int | None = None
     """Where in the file the record begins; None where the file is the article."""
+    modified: object = None
+    """When the text was last changed, as written."""
+    truncated: bool = False
+    """The provider cut the text, and says so."""
+    words: int | None = None
+    """How many words the file says the article has."""
+    part: str = ""
+    """The name of the file inside an archive."""
 
 
 def read_fields(record: Mapping[object, object]) -> dict[str, object]:

@@ -43,6 +43,25 @@ class Flawed(Notice):
 
 
 @dataclass(frozen=True, slots=True)
+class Incomplete(Flawed):
+    """An article was kept, but a part of its file gave nothing: a scanned page, say."""
+
+    __str__ = Notice.__str__
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a reader says of the file as a whole: its format, and how much it holds."""
+
+    format: str
+    """As people call it: ``"Nexis Uni export"``."""
+    characters: int
+    """Of text in the file, before anything is taken out of it."""
+    expected: int | None = None
+    """How many articles the file says that it holds."""
+
+
+@dataclass(frozen=True, slots=True)
 class LoadReport:
     """Everything that was found: the articles, what was left out, and what was kept with a flaw."""
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from index.errors import ArticleError
 from index.loading.decoding import clean_text, decode, read_bytes
 from index.loading.drafts import Draft
-from index.loading.reports import Flawed
+from index.loading.exports import read_export_page
+from index.loading.reports import Flawed, Recognised, Skipped
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([A-Za-z0-9_-]{2,30})", re.IGNORECASE)
 _MARKUP = re.compile(
@@ -24,15 +25,17 @@ _SILENT = ("script", "style", "head", "template", "iframe", "figure")
 _SPACE = re.compile(r"\s+")
 
 
-def read_web_page(path: Path) -> Iterator[Draft | Flawed]:
-    """One article; title, author, date and site name from the page's own metadata."""
+def read_web_page(path: Path) -> Iterator[Draft | Skipped | Flawed | Recognised]:
+    """One article, or the documents of an export; title, author, date and site name from the page's own metadata."""
+    page = _page(path)
+    export = read_export_page(page)
+    if export is not None:
+        yield from export
+        return
     import trafilatura
 
     for name in ("trafilatura", "htmldate"):  # they log a warning for each thing we report ourselves
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    data = read_bytes(path)
-    charset = _CHARSET.search(data[:4096])
-    page = decode(data, declared=charset[1].decode("ascii") if charset else None)
     found = trafilatura.bare_extraction(
         page.replace("\x00", " "),
         with_metadata=True,
@@ -55,6 +58,12 @@ def read_web_page(path: Path) -> Iterator[Draft | Flawed]:
         author=found.author,
         language=found.language,
     )
+
+
+def _page(path: Path) -> str:
+    data = read_bytes(path)
+    charset = _CHARSET.search(data[:4096])
+    return decode(data, declared=charset[1].decode("ascii") if charset else None)
 
 
 def strip_html(text: str) -> str:
