@@ -156,6 +156,8 @@ def _finish(file: ArticleFile, draft: Draft) -> Iterator[Article | Skipped | Fla
     if published is None and draft.published not in (None, ""):
         reason = f"its date {str(draft.published)[:40]!r} is no day that can be told for sure"
         yield Flawed(path, reason, "Write it as YYYY-MM-DD; the article was kept.", line=draft.line)
+    modified = parse_date(draft.modified)
+    day = published or None
     url = _line(draft.url)
     marks = read_marks(text, url)
     yield Article(
@@ -168,6 +170,9 @@ def _finish(file: ArticleFile, draft: Draft) -> Iterator[Article | Skipped | Fla
         author=_line(draft.author) or marks.author,
         genre=_GENRES.get((_line(draft.genre) or "").lower()) or marks.genre,
         language=_language(draft.language) or detect_language(text),
+        modified=modified if modified and day and modified > day else None,
+        truncated=draft.truncated,
+        place=str(file.path.resolve()),
     )
 
 

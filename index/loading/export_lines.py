@@ -10,14 +10,24 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.loading.wrapped import unwrap
-from index.printed_dates import parse_date
+from index.loading.wrapped import unwrap, width_of
+from index.printed_dates import is_month, parse_date
 
+_WRAPPED_SHARE = 0.4
+"""Of the lines of an export that are full, the least: headings and fields are short."""
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
-_TIME = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?|\b[ap]\.?m\.?\b|\b(?:GMT|UTC|[A-Z]{2,4}T)\b", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
-_DATE_LETTERS = 26
-"""Letters of a line that holds a date and hardly more: "Miércoles 13 de septiembre de" has 26."""
+_WORD = re.compile(r"[^\W\d_]+")
+_AROUND_DATES = frozenset(
+    "de del of the st nd rd th am pm gmt utc bst est edt cst cdt mst pdt pst cet cest ist jst aest uhr h at"
+    " monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
+    " montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so"
+    " lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo"
+    " lunedì martedì mercoledì giovedì venerdì sabato domenica segunda terça quarta quinta sexta feira"
+    " maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split()
+)
+"""Words that stand beside a date on its line: weekdays, and what belongs to a time."""
+_NEVER_SEEN = 3
+"""Other words, capitalised, that may stand behind a date: "March 13, 2024 Wednesday Late Edition Final"."""
 
 WORDS_LINE = re.compile(
     r"^\s*(\d{1,3}(?:[.,\s]\d{3})*|\d+)\s*(?:words?|mots?|w[öo]rter|wort|palabras?|parole|parola|palavras?|woorden|woord"
@@ -43,19 +53,22 @@ LANGUAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a file. ``wrapped``: a paragraph runs over several lines, and a blank one ends it."""
+    """The lines of a file."""
 
     lines: tuple[str, ...]
-    wrapped: bool
+    width: int | None = None
+    """Where paragraphs run over several lines, the width that these were broken at; None where each line is one."""
 
     @classmethod
     def of(cls, text: str, *, wrapped: bool) -> Lines:
-        r"""
+        r"""``wrapped``: the text may be broken by width, as .txt and .pdf are; a .docx never is.
+
         >>> Lines.of("a\r\n\x0cb", wrapped=True).lines
         ('a', 'b')
         """
         plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "").replace("\x0b", "\n")
-        return cls(tuple(plain.split("\n")), wrapped)
+        lines = tuple(plain.split("\n"))
+        return cls(lines, width_of(lines, _WRAPPED_SHARE) if wrapped else None)
 
     @property
     def characters(self) -> int:
@@ -76,23 +89,28 @@ def is_date_line(line: str) -> bool:
     >>> is_date_line("March 13, 2024 Wednesday 10:15 AM GMT"), is_date_line("What we know about March 13, 2024 so far")
     (True, False)
     """
-    if not _DIGITS.search(line) or len(line) > 80 or parse_date(line) is None:
+    if len(line) > 80 or parse_date(line) is None:
         return False
-    letters = sum(character.isalpha() for character in _TIME.sub("", line))
-    return letters <= _DATE_LETTERS
+    words = _WORD.findall(line)
+    others = [word for word in words if not is_month(word) and word.casefold() not in _AROUND_DATES]
+    return len(others) <= _NEVER_SEEN and all(word[0].isupper() for word in others) and (
+        not others or words[0] not in others
+    )
 
 
-def body_of(lines: Iterable[str], *, wrapped: bool) -> str:
+def body_of(lines: Iterable[str], width: int | None = None) -> str:
     r"""The text of an article from its lines, a blank line between paragraphs.
 
-    >>> body_of(["One.", "Two."], wrapped=False)
+    >>> body_of(["One.", "Two."])
     'One.\n\nTwo.'
+    >>> body_of(["The ferry sank off the", "coast.", "", "Nobody died."], width=24)
+    'The ferry sank off the coast.\n\nNobody died.'
     """
-    if not wrapped:
+    if width is None:
         return "\n\n".join(line for line in map(squeeze, lines) if line)
-    text = "\n".join(line.rstrip() for line in lines)
-    indented = re.sub(r"\n[ \t]{2,}(?=\S)", "\n\n", text) if "\n\n" not in text.strip() else text
-    blocks = [block.strip("\n") for block in re.split(r"\n[ \t]*\n", unwrap(indented))]
+    text = "\n".join(line.rstrip() for line in lines).strip("\n")
+    indented = text if "\n\n" in text else re.sub(r"\n[ \t]{2,}(?=\S)", "\n\n", text)
+    blocks = [block.strip("\n") for block in re.split(r"\n[ \t]*\n", unwrap(indented, width))]
     return "\n\n".join("\n".join(map(squeeze, block.split("\n"))) for block in blocks if block.strip())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ Found = Iterator[Recognised | Draft | Skipped | Flawed]
 
 _BLOCKS = frozenset(["p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "table", "pre", "center"])
 _SILENT = ("script", "style", "head", "title", "template", "meta")
+_SPACE = re.compile(r"\s+")
 _RULE = "_" * 60
 _MARKS = (
     "DOCUMENTS", "DOKUMENTE", "Dokument", "Document", "DOCUMENT", "LOAD-DATE", "Load-Date", "End of Document", "ProQuest",
@@ -65,15 +67,9 @@ def _text_of(root: Any) -> str:
                 parts.append(f"\n{_RULE}\n")  # ProQuest's pages carry no other mark between two documents
             if node.tag in _BLOCKS:
                 parts.append("\n\n" if node.tag == "div" else "\n")
-            parts.append(" ".join((node.text or "").split()) if (node.text or "").strip() else " " if node.text else "")
-            if node.text and node.text[-1:].isspace() and node.text.strip():
-                parts.append(" ")
+            parts.append(_SPACE.sub(" ", node.text or ""))
         else:
             if node.tag in _BLOCKS and node.tag != "br":
                 parts.append("\n\n" if node.tag == "div" else "\n")
-            tail = node.tail or ""
-            if tail.strip():
-                parts.append((" " if tail[:1].isspace() else "") + " ".join(tail.split()) + (" " if tail[-1:].isspace() else ""))
-            elif tail:
-                parts.append(" ")
-    return "".join(parts)
+            parts.append(_SPACE.sub(" ", node.tail or ""))
+    return "\n".join(line.strip() for line in "".join(parts).split("\n"))

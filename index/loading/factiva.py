@@ -201,9 +201,9 @@ def _read_lines(file: Lines, ends: Sequence[int]) -> Iterator[Recognised | Draft
     for number, (before, end) in enumerate(zip([-1, *ends], ends, strict=False), start=1):
         lines = file.lines[before + 1 : end + 1]
         if sum(_is_code_line(line) for line in lines) >= 4:
-            yield _from_codes(_coded(lines, wrapped=file.wrapped), number)
+            yield _from_codes(_coded(lines, width=file.width), number)
         else:
-            yield _from_plain(lines, number, wrapped=file.wrapped)
+            yield _from_plain(lines, number, width=file.width)
 
 
 def _is_code_line(line: str) -> bool:
@@ -219,7 +219,7 @@ def _last_cell(line: str) -> str:
     return re.sub(r"^\s*AN\b[\s|]*", "", line).strip(" \t\u00a0|")
 
 
-def _coded(lines: Sequence[str], *, wrapped: bool) -> list[tuple[str, str]]:
+def _coded(lines: Sequence[str], *, width: int | None) -> list[tuple[str, str]]:
     """Pairs of a code and its text; what follows a code's line belongs to it."""
     groups: list[tuple[str, list[str]]] = []
     for line in lines:
@@ -228,7 +228,7 @@ def _coded(lines: Sequence[str], *, wrapped: bool) -> list[tuple[str, str]]:
             groups.append((found["code"], [found["value"]] if found["value"] else []))
         elif groups:
             groups[-1][1].append(line.strip("| \t\u00a0") if "|" in line[-3:] or line.startswith("|") else line)
-    return [(code, body_of(held, wrapped=wrapped and code in ("LP", "TD", "ART"))) for code, held in groups]
+    return [(code, body_of(held, width if code in ("LP", "TD", "ART") else None)) for code, held in groups]
 
 
 def _from_codes(fields: Sequence[tuple[str, str]], number: int) -> Draft:
@@ -251,24 +251,24 @@ def _from_codes(fields: Sequence[tuple[str, str]], number: int) -> Draft:
     )
 
 
-def _from_plain(lines: Sequence[str], number: int, *, wrapped: bool) -> Draft:
+def _from_plain(lines: Sequence[str], number: int, *, width: int | None) -> Draft:
     plain = [squeeze(line) for line in lines]
     at = next((place for place, line in enumerate(plain) if WORDS_LINE.match(line)), None)
     if at is None:
-        return Draft(text=body_of(lines[:-1], wrapped=wrapped), id=_document_id(plain), line=number)
+        return Draft(text=body_of(lines[:-1], width), id=_document_id(plain), line=number)
     fields = _after_words(plain[at:])
     head = _head_of(plain[:at])
     author = next((line for line in head[1:] if _BYLINE.match(line) or _is_person(line)), "")
     # a section stands above the headline, the author below it
     titled = [line for line in head if line != author]
     section = titled[0] if len(titled) > 1 and len(titled[0].split()) <= 3 and len(titled[1].split()) > 3 else None
-    body, own_id = _without_end([line for line in lines[at + fields.end :] if wrapped or line.strip()], fields.source)
+    body, own_id = _without_end([line for line in lines[at + fields.end :] if width or line.strip()], fields.source)
     while body and not body[-1].strip():
         body.pop()
         body, found = _without_end(body, fields.source)
         own_id = own_id or found
     return Draft(
-        text=body_of(body, wrapped=wrapped),
+        text=body_of(body, width),
         id=own_id or _document_id(plain),
         title=" ".join(line for line in titled if line != section),
         source=fields.source,

@@ -111,7 +111,7 @@ def _read_classic(file: Lines, separators: Sequence[int]) -> Iterator[Recognised
     yield Recognised("LexisNexis export", file.characters, expected)
     edges = [*separators, len(file.lines)]
     for number, (start, end) in enumerate(zip(edges, edges[1:], strict=False), start=1):
-        yield _document(file.lines[start + 1 : end], number, wrapped=file.wrapped, title_first=False)
+        yield _document(file.lines[start + 1 : end], number, width=file.width, title_first=False)
 
 
 def _read_uni(file: Lines, ends: Sequence[int]) -> Iterator[Recognised | Draft]:
@@ -125,16 +125,16 @@ def _read_uni(file: Lines, ends: Sequence[int]) -> Iterator[Recognised | Draft]:
     count = len(edges) - 1
     for number, (start, end) in enumerate(zip(edges, edges[1:], strict=False), start=1):
         record = number if count > 1 or (listed or 1) > 1 else None
-        yield _document(file.lines[start + 1 : end], record, wrapped=file.wrapped, title_first=True)
+        yield _document(file.lines[start + 1 : end], record, width=file.width, title_first=True)
 
 
-def _document(lines: Sequence[str], number: int | None, *, wrapped: bool, title_first: bool) -> Draft:
+def _document(lines: Sequence[str], number: int | None, *, width: int | None, title_first: bool) -> Draft:
     kept = ["" if _PAGE.match(line) else line for line in lines]
     body_at, rest = _body_start(kept)
     header = _read_header(kept[:body_at], title_first=title_first)
     end, footer = _footer(kept, body_at + bool(rest is not None))
     body_lines = [*([rest] if rest else []), *kept[body_at + bool(rest is not None) : end]]
-    text = body_of((line for line in body_lines if not _COPYRIGHT.match(line)), wrapped=wrapped)
+    text = body_of((line for line in body_lines if not _COPYRIGHT.match(line)), width)
     fields = {**footer, **header.fields}
     highlight = fields.get("highlight", "")
     if highlight and highlight not in text:

@@ -93,7 +93,7 @@ def _read(file: Lines, kinds: Sequence[str | None]) -> Iterator[Recognised | Dra
     said = [int(found[2]) for line in file.lines if (found := _POSITION.match(line))]
     yield Recognised("ProQuest export", file.characters, said[-1] if said else len(documents))
     for number, lines in enumerate(documents, start=1):
-        yield _document(lines, number, wrapped=file.wrapped)
+        yield _document(lines, number)
 
 
 def _documents(lines: Sequence[str], kinds: Sequence[str | None]) -> list[Sequence[str]]:
@@ -124,7 +124,7 @@ def _split_at_ids(lines: Sequence[str]) -> list[Sequence[str]]:
     return [lines[start:end] for start, end in zip(edges, edges[1:], strict=False)]
 
 
-def _document(lines: Sequence[str], number: int, *, wrapped: bool) -> Draft:
+def _document(lines: Sequence[str], number: int) -> Draft:
     fields: dict[str, list[str]] = {}
     heading: list[str] = []
     kind: str | None = None
@@ -142,10 +142,10 @@ def _document(lines: Sequence[str], number: int, *, wrapped: bool) -> Draft:
                 heading.append(squeeze(line))
         elif not _LINK.match(line):
             fields[kind].append(line)
-    text = body_of(fields.get("text", ()), wrapped=wrapped and _is_wrapped(fields.get("text", ())))
+    text = body_of(fields.get("text", ()))
     truncated = False
     if not text or _NO_TEXT.match(text):
-        text, truncated = body_of(fields.get("abstract", ()), wrapped=False), True
+        text, truncated = body_of(fields.get("abstract", ())), True
     info = _INFO.match(_one(fields, "info"))
     source = _one(fields, "source").split(";")[0].split(" [")[0].strip()
     return Draft(
@@ -174,11 +174,6 @@ def _ends_text(line: str, lines: Sequence[str]) -> bool:
     below = [other for other in lines[place + 1 :] if other.strip()]
     known = sum(_kind(other) is not None for other in below)
     return known >= 0.6 * len(below)
-
-
-def _is_wrapped(lines: Sequence[str]) -> bool:
-    """A text of which no line is long was broken by width; else each line is a paragraph."""
-    return bool(lines) and max(map(len, lines)) <= 100 and any(not line.strip() for line in lines[:-1])
 
 
 def _one(fields: dict[str, list[str]], kind: str) -> str:

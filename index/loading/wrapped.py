@@ -16,13 +16,16 @@ _WIDEST = 132
 _SHARE = 0.75
 """Of the lines with another below them, so many must have been full: real exports measure 0.9 and above."""
 _SLACK = 2
+_CENTRED = "    "
 _LIST_ITEM = re.compile(r"[-*•·–]\s|\d{1,3}[.)]\s|>")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
-def unwrap(text: str) -> str:
+def unwrap(text: str, width: int | None = None) -> str:
     r"""The text with breaks by width turned into spaces; a text that is not hard-wrapped comes back as it is.
+
+    ``width`` where it is known, as that of the file which the text is a part of.
 
     >>> unwrap("The ferry sank off the coast of the island\non Tuesday evening, the coast guard said in a\nstatement.")
     'The ferry sank off the coast of the island on Tuesday evening, the coast guard said in a statement.'
@@ -30,15 +33,23 @@ def unwrap(text: str) -> str:
     'Roses are red,\nviolets are blue.'
     """
     lines = text.split("\n")
-    width = _width(lines)
-    return text if width is None else _join(lines, width, _compounds(text))
+    known = width or width_of(lines)
+    return text if known is None else _join(lines, known, _compounds(text))
 
 
-def _width(lines: Sequence[str]) -> int | None:
-    """The width that lines were broken at; None where they were not."""
-    inner = [(line.rstrip(), after) for line, after in zip(lines, lines[1:], strict=False) if line.strip() and after.strip()]
+def width_of(lines: Sequence[str], share: float = _SHARE) -> int | None:
+    """The width that lines were broken at; None where fewer than ``share`` of them were.
+
+    >>> width_of(["The ferry sank off the coast of the island", "on Tuesday evening, the coast guard said in a", "word."])
+    45
+    """
+    inner = [
+        (line.rstrip(), after)
+        for line, after in zip(lines, lines[1:], strict=False)
+        if line.strip() and after.strip() and not line.startswith(_CENTRED)
+    ]
     lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
-    if len(inner) < 2 or not lengths:
+    if len(inner) < 2:
         return None
     width = lengths[-1]
     if width > _WIDEST and lengths[-1 - len(lengths) // 50] <= _WIDEST:
@@ -46,7 +57,7 @@ def _width(lines: Sequence[str]) -> int | None:
     if not _NARROWEST <= width <= _WIDEST:
         return None
     full = sum(_was_full(line, after, width) for line, after in inner)
-    return width if full >= _SHARE * len(inner) else None
+    return width if full >= share * len(inner) else None
 
 
 def _was_full(line: str, after: str, width: int) -> bool:
