@@ -43,13 +43,15 @@ READERS: dict[str, Reader] = {
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
     ".csv": read_csv,
+    ".tsv": read_csv,
+    ".tab": read_csv,
     ".xml": read_feed,
     ".rss": read_feed,
     ".atom": read_feed,
 }
 """The formats, by suffix (in lower case)."""
 
-_RECORD_SUFFIXES = frozenset([".json", ".jsonl", ".ndjson", ".csv", ".xml", ".rss", ".atom"])
+_RECORD_SUFFIXES = frozenset([".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".tab", ".xml", ".rss", ".atom"])
 _GENRES: dict[str, Genre] = {
     "report": "report", "news": "report", "news report": "report", "reportage": "report",
     "opinion": "opinion", "editorial": "opinion", "op-ed": "opinion", "oped": "opinion", "commentary": "opinion",
