@@ -15,7 +15,7 @@ from index.errors import ArticleError
 from index.language import detect_language
 from index.loading.decoding import MAX_ARTICLE_CHARACTERS, clean_text
 from index.loading.drafts import Draft
-from index.loading.feeds import read_feed
+from index.loading.feeds import read_feed, read_xml
 from index.loading.files import ArticleFile, find_files
 from index.loading.manifest import Row, match_rows, read_manifest
 from index.loading.pdf import read_pdf
@@ -45,7 +45,7 @@ READERS: dict[str, Reader] = {
     ".csv": read_csv,
     ".tsv": read_csv,
     ".tab": read_csv,
-    ".xml": read_feed,
+    ".xml": read_xml,
     ".rss": read_feed,
     ".atom": read_feed,
 }
