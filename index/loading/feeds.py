@@ -39,11 +39,11 @@ def read_feed(path: Path) -> Iterator[Draft | Skipped | Flawed | Recognised]:
         yield Draft(
             text=strip_html("\n\n".join(filter(None, content)) or entry.get("summary", "")),
             truncated=not content and ends_cut(strip_html(entry.get("summary", ""))),
-            modified=entry.get("updated"),
+            modified=entry.get("updated") if "updated" in entry else None,
             id=entry.get("id"),
             title=strip_html(entry.get("title", "")),
             source=(entry.get("source") or {}).get("title") or feed.feed.get("title"),
-            published=entry.get("published") or entry.get("updated"),
+            published=entry.get("published") or (entry.get("updated") if "updated" in entry else None),
             url=entry.get("link"),
             author=entry.get("author"),
             language=feed.feed.get("language"),

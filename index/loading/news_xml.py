@@ -59,7 +59,9 @@ def _all(path: Path, format: str, found: list[tuple[Any, Any]]) -> Iterator[Reco
 
 def _nitf(node: Any, number: int | None) -> Draft:
     doc = _first(node, "docdata")
-    body = _first(node, "body.content")
+    content = _first(node, "body.content")
+    # archives give the lead a block of its own, and again in the block of the whole text
+    body = next((block for block in _every(content, "block") if block.get("class") == "full_text"), content)
     title = _text(_first(node, "hl1")) or _text(_first(node, "hedline")) or _text(_first(node, "title"))
     byline = _first(node, "byline")
     author = _text(_first(byline, "person")) or _text(byline)
@@ -144,6 +146,10 @@ def _first(node: Any, name: str) -> Any:
     if node is None:
         return None
     return next((each for each in node.iter() if each is not node and _name(each) == name), None)
+
+
+def _every(node: Any, name: str) -> list[Any]:
+    return [] if node is None else [each for each in node.iter() if _name(each) == name]
 
 
 def _text(node: Any) -> str:

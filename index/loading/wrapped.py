@@ -16,6 +16,7 @@ _WIDEST = 132
 _SHARE = 0.75
 """Of the lines with another below them, so many must have been full: real exports measure 0.9 and above."""
 _SLACK = 2
+_LONGEST_WORD = 25
 _CENTRED = "    "
 _LIST_ITEM = re.compile(r"[-*•·–]\s|\d{1,3}[.)]\s|>")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
@@ -62,6 +63,8 @@ def width_of(lines: Sequence[str], share: float = _SHARE) -> int | None:
 
 def _was_full(line: str, after: str, width: int) -> bool:
     first = after.split(None, 1)[0]
+    if len(first) > _LONGEST_WORD:
+        return False  # an address, or a language without blanks
     return len(line) + 1 + len(first) > width - _SLACK or bool(_HYPHENATED.search(line) and len(line) > width // 2)
 
 

@@ -153,7 +153,7 @@ def test_csv_counts_lines_of_the_file(tmp_path: Path) -> None:
     report = load(tmp_path / "a.csv", rows)
     assert [(a.id, a.title, a.source, a.published) for a in report.articles] == [
         ("a.csv#2", "A", "AFP", DAY),
-        ("a.csv#6", "B", "AP", DAY),
+        ("a.csv#6", "B", "Associated Press", DAY),
     ]
     assert report.articles[0].text == f"{NEWS}\n\n{MORE}"
 
