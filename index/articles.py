@@ -98,3 +98,7 @@ class Passage:
     genre: Genre | None
     language: str | None
     origin: str
+    modified: date | None = None
+    truncated: bool = False
+    superseded: date | None = None
+    """The day from which a later version of the article stands; None where this is the newest."""

@@ -79,7 +79,9 @@ class Outlets:
         try:
             own = file.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise ArticleError(f"The sources file {file} cannot be read ({error}).", remedy="Save it as UTF-8 text.") from None
+            raise ArticleError(
+                f"The sources file {file} cannot be read ({error}).", remedy="Save it as UTF-8 text."
+            ) from None
         return cls.extended(own, str(file))
 
     @classmethod

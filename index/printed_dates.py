@@ -46,12 +46,10 @@ _FOREIGN_MONTHS = {
     "es-short": "ene feb mar abr may jun jul ago sep oct nov dic",
 }
 """The months as other languages write them, January first: exports of databases carry the interface's language."""
-_FOREIGN = {
-    month: number
-    for names in _FOREIGN_MONTHS.values()
-    for number, month in enumerate(names.split(), start=1)
-}
-_FOREIGN_DATE = re.compile(r"(\d{1,2})(?:er|º|\.)?\s+(?:de\s+|d['’])?([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?(\d{4})\b")
+_FOREIGN = {month: number for names in _FOREIGN_MONTHS.values() for number, month in enumerate(names.split(), start=1)}
+_FOREIGN_DATE = re.compile(
+    r"(\d{1,2})(?:er|º|\.)?\s+(?:de\s+|d['’])?([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?(\d{4})\b"
+)
 _CJK_DATE = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _FULL_DATE = re.compile(FULL_DATE, re.IGNORECASE)

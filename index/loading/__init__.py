@@ -9,7 +9,7 @@ from __future__ import annotations
 from index.loading.assembly import iter_articles, load_articles
 from index.loading.files import ArticleFile, estimate_articles, find_files
 from index.loading.opening import OPENERS, READERS
-from index.loading.reports import FileReport, Flawed, Incomplete, LoadReport, Notice, Skipped, grouped
+from index.loading.reports import FileReport, Flawed, Incomplete, LoadReport, Notice, Skipped, grouped, shape_of
 
 __all__ = [
     "OPENERS",
@@ -26,4 +26,5 @@ __all__ = [
     "grouped",
     "iter_articles",
     "load_articles",
+    "shape_of",
 ]

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.articles import Article, Genre
-from index.identities import Owner, candidate_ids, text_key
+from index.identities import Owner, candidate_ids, said_by
 from index.language import detect_language
 from index.loading.decoding import MAX_ARTICLE_CHARACTERS, clean_text
 from index.loading.drafts import Draft
@@ -102,7 +102,7 @@ def _distinct(
 ) -> Iterator[Article | Flawed | Skipped]:
     """The article under an id of its own: one that another file has for another text gets the file's name before it."""
     shown = f"{file.path}/{draft.part}" if draft.part else str(file.path)
-    mine = Owner(article.place or "", text_key(article.text), article.url, draft.line)
+    mine = Owner(article.place or "", said_by(article), article.url, draft.line)
     for candidate in candidate_ids(article.id, f"{file.id}/{draft.part}" if draft.part else file.id):
         owner = taken.get(candidate)
         if owner is None:
@@ -110,7 +110,7 @@ def _distinct(
             tally.count(article)
             yield replace(article, id=candidate)
             return
-        if owner.text == mine.text and owner.place != mine.place:
+        if owner.said == mine.said and owner.place != mine.place:
             reason = f"the article {article.id!r} stands in {owner.place} too"
             yield from tally.note(Flawed(shown, reason, "It was indexed once.", line=draft.line))
             return
@@ -175,9 +175,7 @@ def _finish(
     )
 
 
-def _source(
-    draft: Draft, marks: Marks, url: str | None, outlets: Outlets, *, is_given: bool
-) -> tuple[str | None, str]:
+def _source(draft: Draft, marks: Marks, url: str | None, outlets: Outlets, *, is_given: bool) -> tuple[str | None, str]:
     """The outlet and where its name was found."""
     raw = _line(draft.source)
     if raw and is_given:

@@ -21,7 +21,9 @@ from index.loading.web_pages import strip_html
 _TEXT_NS = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE_NS = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_FRONT = re.compile(r"(?:^|/)(?:nav|toc|cover|titlepage|title|copyright|colophon|index_split_000)[^/]*\.x?html?$", re.IGNORECASE)
+_FRONT = re.compile(
+    r"(?:^|/)(?:nav|toc|cover|titlepage|title|copyright|colophon|index_split_000)[^/]*\.x?html?$", re.IGNORECASE
+)
 _SHORTEST = 200
 """Characters of a chapter of an issue; below, and called cover or contents, it is no article."""
 
@@ -58,7 +60,9 @@ def read_epub(path: Path) -> Iterator[Draft | Skipped | Flawed | Recognised]:
         page = decode(_entry(archive, name) or b" ")
         text = strip_html(re.sub(r"<\?xml[^>]*\?>|<!DOCTYPE[^>]*>", "", page))
         if text and not (len(text) < _SHORTEST and _FRONT.search(name)):
-            drafts.append(replace(about, text=_without_heading(text, _heading(page)), title=_heading(page) or about.title))
+            drafts.append(
+                replace(about, text=_without_heading(text, _heading(page)), title=_heading(page) or about.title)
+            )
     if not drafts:
         raise ArticleError("holds no text", remedy="Remove it, or save the articles as .txt.")
     yield Recognised("EPUB", sum(len(draft.text) for draft in drafts), len(drafts))
@@ -114,7 +118,9 @@ def _package(archive: zipfile.ZipFile) -> tuple[Any | None, str]:
     container = _parse(_entry(archive, "META-INF/container.xml"))
     place = ""
     if container is not None:
-        place = next((node.get("full-path") or "" for node in container.iter() if str(node.tag).endswith("}rootfile")), "")
+        place = next(
+            (node.get("full-path") or "" for node in container.iter() if str(node.tag).endswith("}rootfile")), ""
+        )
     place = place or next((name for name in archive.namelist() if name.endswith(".opf")), "")
     return (_parse(_entry(archive, place)), posixpath.dirname(place)) if place else (None, "")
 
@@ -138,7 +144,11 @@ def _about(package: Any | None) -> Draft:
         return next((" ".join((node.text or "").split()) for node in package.iter(f"{_DC}{name}")), "")
 
     return Draft(
-        text="", title=one("title"), source=one("publisher") or None, published=one("date") or None, language=one("language") or None
+        text="",
+        title=one("title"),
+        source=one("publisher") or None,
+        published=one("date") or None,
+        language=one("language") or None,
     )
 
 

@@ -135,7 +135,9 @@ def _plain(value: object) -> str | None:
         return _plain(_listed(value.strip())) if listed else value.strip() or None
     if isinstance(value, Mapping):
         days = [value[name] for name in ("$date", "$numberLong") if name in value]
-        return _plain(value.get("name") or value.get("title") or value.get("#text") or value.get("main") or (days or [None])[0])
+        return _plain(
+            value.get("name") or value.get("title") or value.get("#text") or value.get("main") or (days or [None])[0]
+        )
     if isinstance(value, list):
         parts = [part for part in map(_plain, value[:10_000]) if part]
         return ("\n\n" if any(len(part) > 80 for part in parts) else ", ").join(parts) or None

@@ -93,8 +93,10 @@ def is_date_line(line: str) -> bool:
         return False
     words = _WORD.findall(line)
     others = [word for word in words if not is_month(word) and word.casefold() not in _AROUND_DATES]
-    return len(others) <= _NEVER_SEEN and all(word[0].isupper() for word in others) and (
-        not others or words[0] not in others
+    return (
+        len(others) <= _NEVER_SEEN
+        and all(word[0].isupper() for word in others)
+        and (not others or words[0] not in others)
     )
 
 

@@ -38,9 +38,13 @@ _CODE = re.compile(
 _TIME = re.compile(r"^\s*\d{1,2}[:.]\d{2}(?:\s*(?:GMT|UTC|[ap]m))?\s*$", re.IGNORECASE)
 _SOURCE_CODE = re.compile(r"^[A-Z0-9]{2,12}$")
 _COPYRIGHT = re.compile(r"^\s*(?:\(c\)|©|copyright\b|c\)\s)", re.IGNORECASE)
-_PAGE_OR_ISSUE = re.compile(r"^[A-Z]{0,4}\d{1,4}(?:[-,; ]+[A-Z]?\d{1,4})*$|^(?:Volume|Issue|ISSN|Band|Vol\.)\b", re.IGNORECASE)
+_PAGE_OR_ISSUE = re.compile(
+    r"^[A-Z]{0,4}\d{1,4}(?:[-,; ]+[A-Z]?\d{1,4})*$|^(?:Volume|Issue|ISSN|Band|Vol\.)\b", re.IGNORECASE
+)
 _BYLINE = re.compile(r"^(?:By|Von|Par|Por|Di|Da|Door|Af|Av)\s+(?=\S)", re.IGNORECASE)
-_SUMMARY_MARK = re.compile(r"^\s*(?:Factiva|Dow Jones Factiva|Search Summary|Suchzusammenfassung|Résumé de la recherche)\s*$")
+_SUMMARY_MARK = re.compile(
+    r"^\s*(?:Factiva|Dow Jones Factiva|Search Summary|Suchzusammenfassung|Résumé de la recherche)\s*$"
+)
 _HEADLINE_LINES = 4
 _PARAGRAPH = "articleParagraph"
 
@@ -95,7 +99,9 @@ def _read_page(articles: Sequence[Any]) -> Iterator[Recognised | Draft]:
 
 def _paragraphs(cell: Any) -> str:
     paragraphs = [squeeze(" ".join(part.text_content().split())) for part in cell.iter("p")]
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) or squeeze(" ".join(cell.text_content().split()))
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) or squeeze(
+        " ".join(cell.text_content().split())
+    )
 
 
 def _blocks(article: Any) -> list[_Block]:
@@ -114,7 +120,7 @@ def _blocks(article: Any) -> list[_Block]:
         ancestor = node.getparent()
         if ancestor is not None and ancestor.get("id") == "hd":
             continue
-        is_body = _PARAGRAPH in kind or node.tag in ("pre", "table", "ul", "ol") or inside > 0 and node.tag == "p"
+        is_body = _PARAGRAPH in kind or node.tag in ("pre", "table", "ul", "ol") or (inside > 0 and node.tag == "p")
         inside += _PARAGRAPH in kind
         text = node.text_content() if node.tag == "pre" else " ".join(node.text_content().split())
         if text.strip():
@@ -285,7 +291,7 @@ def _head_of(lines: Sequence[str]) -> list[str]:
     """Section, headline and author: the last lines above the count of words, without the file's own heading."""
     head: list[str] = []
     for line in reversed(lines):
-        if _SUMMARY_MARK.match(line) or len(head) >= _HEADLINE_LINES and not line:
+        if _SUMMARY_MARK.match(line) or (len(head) >= _HEADLINE_LINES and not line):
             break
         if line:
             head.insert(0, line)
@@ -300,7 +306,9 @@ def _is_person(line: str) -> bool:
     (True, False)
     """
     words = re.split(r"[\s,;&]+", line.strip(" ,;"))
-    return 2 <= len(words) <= 6 and all(word[:1].isupper() or word in ("and", "und", "et", "y", "e", "de", "van", "von") for word in words)
+    return 2 <= len(words) <= 6 and all(
+        word[:1].isupper() or word in ("and", "und", "et", "y", "e", "de", "van", "von") for word in words
+    )
 
 
 def _document_id(lines: Sequence[str]) -> str | None:

@@ -13,12 +13,28 @@ from collections.abc import Iterator, Mapping, Sequence
 
 Record = Mapping[object, object]
 
-_LISTS = ("articles", "items", "entries", "results", "data", "docs", "news", "stories", "documents", "hits", "value", "records", "posts")
+_LISTS = (
+    "articles",
+    "items",
+    "entries",
+    "results",
+    "data",
+    "docs",
+    "news",
+    "stories",
+    "documents",
+    "hits",
+    "value",
+    "records",
+    "posts",
+)
 _ENVELOPES = ("response", "result", "payload", "feed", "channel", "data", "hits", "body")
 _TEXTS = ("text", "body", "content", "maintext", "article", "body_text", "bodytext", "full_text", "fulltext")
 _CUT = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+?\s*\d+\s*(?:chars|characters|Zeichen)\s*\]\s*$")
 """How NewsAPI and those that copy it end a text that they cut: "... [+254 chars]"."""
-_ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|(?:…|\.\.\.)\s*(?:\(?(?:read|continue)\b[^.]{0,40}\)?)?)\s*$", re.IGNORECASE)
+_ELLIPSIS = re.compile(
+    r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|(?:…|\.\.\.)\s*(?:\(?(?:read|continue)\b[^.]{0,40}\)?)?)\s*$", re.IGNORECASE
+)
 _DEPTH = 4
 
 
@@ -43,7 +59,10 @@ def records_of(content: object, depth: int = 0) -> list[object] | None:
     for name in _LISTS:
         held = content.get(name)
         if isinstance(held, list) and (not held or any(isinstance(each, Mapping) for each in held)):
-            return [each["_source"] if isinstance(each, Mapping) and isinstance(each.get("_source"), Mapping) else each for each in held]
+            return [
+                each["_source"] if isinstance(each, Mapping) and isinstance(each.get("_source"), Mapping) else each
+                for each in held
+            ]
     for name in _ENVELOPES:
         found = records_of(content.get(name), depth + 1) if isinstance(content.get(name), Mapping) else None
         if found is not None:
@@ -70,7 +89,9 @@ def flatten(record: Record) -> dict[object, object]:
 def _is_record(content: Record) -> bool:
     return any(isinstance(content.get(name), str) and content.get(name) for name in _TEXTS) or (
         any(name in content for name in ("headline", "title", "webTitle"))
-        and any(name in content for name in (*_TEXTS, "body_xhtml", "body_html", "lead_paragraph", "fields", "description"))
+        and any(
+            name in content for name in (*_TEXTS, "body_xhtml", "body_html", "lead_paragraph", "fields", "description")
+        )
     )
 
 
@@ -104,19 +125,36 @@ def _ninjs(record: Record) -> dict[object, object] | None:
     if not text:
         return None
     headlines = [each.get("value") for each in _mappings(record.get("headlines"))]
-    infosource = [each.get("name") for each in (*_mappings(record.get("infosource")), *_mappings(record.get("infosources")))]
+    infosource = [
+        each.get("name") for each in (*_mappings(record.get("infosource")), *_mappings(record.get("infosources")))
+    ]
     people = [each.get("name") for each in _mappings(record.get("person")) if each.get("rel") in ("author", "creator")]
     return _made(
         id=record.get("uri"),
         title=record.get("headline") or _first(headlines) or record.get("title") or record.get("name"),
         text=text,
-        source=record.get("source") or record.get("provider") or record.get("copyrightholder") or record.get("copyrightHolder") or _first(infosource) or record.get("usageterms"),
-        published=record.get("firstpublished") or record.get("firstcreated") or record.get("firstCreated") or record.get("versioncreated") or record.get("versionCreated") or record.get("contentcreated"),
+        source=record.get("source")
+        or record.get("provider")
+        or record.get("copyrightholder")
+        or record.get("copyrightHolder")
+        or _first(infosource)
+        or record.get("usageterms"),
+        published=record.get("firstpublished")
+        or record.get("firstcreated")
+        or record.get("firstCreated")
+        or record.get("versioncreated")
+        or record.get("versionCreated")
+        or record.get("contentcreated"),
         modified=record.get("versioncreated") or record.get("versionCreated"),
-        author=record.get("byline") or _first([each.get("value") for each in _mappings(record.get("bylines"))]) or _first(people),
+        author=record.get("byline")
+        or _first([each.get("value") for each in _mappings(record.get("bylines"))])
+        or _first(people),
         language=record.get("language"),
         url=_web(record.get("uri")) or _first([each.get("href") for each in _mappings(record.get("altids"))]),
-        genre=_first([each.get("name") for each in _mappings(record.get("genre"))] + [each.get("name") for each in _mappings(record.get("genres"))]),
+        genre=_first(
+            [each.get("name") for each in _mappings(record.get("genre"))]
+            + [each.get("name") for each in _mappings(record.get("genres"))]
+        ),
     )
 
 
@@ -221,7 +259,9 @@ def _news_please(record: Record) -> dict[object, object] | None:
 
 def _newspaper(record: Record) -> dict[object, object] | None:
     """newspaper3k and newspaper4k: the site's name stands among the page's marks."""
-    if "publish_date" not in record or not ({"meta_site_name", "meta_data", "top_img", "top_image", "movies"} & set(record)):
+    if "publish_date" not in record or not (
+        {"meta_site_name", "meta_data", "top_img", "top_image", "movies"} & set(record)
+    ):
         return None
     data = record.get("meta_data")
     marks = data.get("og") if isinstance(data, Mapping) and isinstance(data.get("og"), Mapping) else {}
@@ -229,7 +269,9 @@ def _newspaper(record: Record) -> dict[object, object] | None:
         id=record.get("id"),
         title=record.get("title"),
         text=record.get("text"),
-        source=record.get("meta_site_name") or (marks.get("site_name") if isinstance(marks, Mapping) else None) or record.get("source"),
+        source=record.get("meta_site_name")
+        or (marks.get("site_name") if isinstance(marks, Mapping) else None)
+        or record.get("source"),
         published=record.get("publish_date"),
         author=" and ".join(_strings(record.get("authors"))) or None,
         url=record.get("url") or record.get("canonical_link"),
@@ -253,7 +295,17 @@ def _description_only(record: Record) -> dict[object, object] | None:
     return {**record, "text": record["description"], "truncated": True}
 
 
-_SHAPES = (_ninjs, _guardian, _new_york_times, _fundus, _trafilatura, _news_please, _newspaper, _huffpost, _description_only)
+_SHAPES = (
+    _ninjs,
+    _guardian,
+    _new_york_times,
+    _fundus,
+    _trafilatura,
+    _news_please,
+    _newspaper,
+    _huffpost,
+    _description_only,
+)
 
 
 def _cut(record: dict[object, object]) -> dict[object, object]:

@@ -23,7 +23,23 @@ Found = Iterator[Draft | Skipped | Flawed | Recognised | Member]
 
 _REPLY = re.compile(r"^(?:(?:re|fw|fwd|aw|wg|tr|rv)\s*:\s*)+", re.IGNORECASE)
 _READABLE = frozenset(
-    [".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".rtf", ".odt", ".epub", ".json", ".jsonl", ".csv", ".xml", ".eml", ".zip"]
+    [
+        ".txt",
+        ".md",
+        ".html",
+        ".htm",
+        ".pdf",
+        ".docx",
+        ".rtf",
+        ".odt",
+        ".epub",
+        ".json",
+        ".jsonl",
+        ".csv",
+        ".xml",
+        ".eml",
+        ".zip",
+    ]
 )
 _MIN_SHARE = 0.5
 """A plain part that has less of the text than the page part is a notice to read the page."""

@@ -36,7 +36,9 @@ class Row:
         'AFP'
         """
         given = {name: self.fields[name] for name in self.names(draft)}
-        return replace(draft, **{name: value if name in ("published", "modified") else str(value) for name, value in given.items()})  # type: ignore[arg-type]
+        return replace(
+            draft, **{name: value if name in ("published", "modified") else str(value) for name, value in given.items()}
+        )  # type: ignore[arg-type]
 
     def names(self, draft: Draft) -> frozenset[str]:
         """The fields that ``complete`` takes from this row."""

@@ -50,7 +50,9 @@ def open_zip(path: Path, folder: Path) -> Iterator[Member | Skipped]:
                     yield Skipped(f"{path}/{entry.filename}", "is locked with a password", "Unpack it first.")
                     continue
                 with archive.open(entry) as stream:
-                    yield Member(entry.filename.replace("\\", "/"), _write(stream, folder, number, entry.filename, room))
+                    yield Member(
+                        entry.filename.replace("\\", "/"), _write(stream, folder, number, entry.filename, room)
+                    )
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise ArticleError(f"cannot be unpacked ({error})", remedy="Pack it again, without a password.") from None
 
@@ -103,4 +105,4 @@ def _suffix(name: str) -> str:
 
 def _is_hidden(name: str) -> bool:
     parts = PurePosixPath(name.replace("\\", "/")).parts
-    return any(part.startswith(".") and part not in (".", "..") or part in _HIDDEN for part in parts)
+    return any((part.startswith(".") and part not in (".", "..")) or part in _HIDDEN for part in parts)

@@ -14,7 +14,9 @@ from index.loading.decoding import read_bytes
 from index.loading.drafts import Draft
 from index.loading.reports import Flawed, Recognised, Skipped
 
-_PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "hl2", "li", "pre", "blockquote", "dt", "dd", "td", "th"])
+_PARAGRAPHS = frozenset(
+    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "hl2", "li", "pre", "blockquote", "dt", "dd", "td", "th"]
+)
 _NOT_TEXT = frozenset(["media", "figure", "figcaption", "script", "style", "block-media", "caption", "media-caption"])
 _TEXT_CLASSES = ("text", "composite")
 
@@ -46,7 +48,9 @@ def parse_xml(path: Path) -> Any | None:
 
 def _all(path: Path, format: str, found: list[tuple[Any, Any]]) -> Iterator[Recognised | Draft | Skipped | Flawed]:
     characters = sum(len("".join(node.itertext())) for _, node in found)
-    drafts = [(number, read(node, number if len(found) > 1 else None)) for number, (read, node) in enumerate(found, start=1)]
+    drafts = [
+        (number, read(node, number if len(found) > 1 else None)) for number, (read, node) in enumerate(found, start=1)
+    ]
     texts = [(number, draft) for number, draft in drafts if draft is not None]
     yield Recognised(format, characters, len(texts))
     for number, draft in drafts:
@@ -110,8 +114,13 @@ def _newsml(node: Any, number: int | None) -> Draft | None:
         text=inner.text if inner is not None and inner.text else text,
         id=node.get("guid"),
         title=_text(_first(content, "headline")) or _text(_first(item, "title")) or (inner.title if inner else ""),
-        source=_named(_first(content, "infoSource")) or _named(holder) or _named(_first(item, "provider")) or (inner.source if inner else None),
-        published=_text(_first(item, "firstCreated")) or _text(_first(content, "contentCreated")) or _text(_first(item, "versionCreated")),
+        source=_named(_first(content, "infoSource"))
+        or _named(holder)
+        or _named(_first(item, "provider"))
+        or (inner.source if inner else None),
+        published=_text(_first(item, "firstCreated"))
+        or _text(_first(content, "contentCreated"))
+        or _text(_first(item, "versionCreated")),
         modified=_text(_first(item, "versionCreated")) or None,
         author=author or (inner.author if inner else None),
         language=tag.get("tag") if tag is not None else node.get("{http://www.w3.org/XML/1998/namespace}lang"),
@@ -131,7 +140,9 @@ def _newsml_1(node: Any, number: int | None) -> Draft:
         id=_text(_first(identification, "PublicIdentifier")) or _text(_first(identification, "NewsItemId")) or None,
         title=_text(_first(node, "HeadLine")) or (inner.title if inner else ""),
         source=_text(_first(node, "CopyrightHolder")) or (inner.source if inner else None) or _text(provider) or None,
-        published=_text(_first(node, "FirstCreated")) or _text(_first(node, "ThisRevisionCreated")) or (inner.published if inner else None),
+        published=_text(_first(node, "FirstCreated"))
+        or _text(_first(node, "ThisRevisionCreated"))
+        or (inner.published if inner else None),
         author=_text(_first(node, "ByLine")) or (inner.author if inner else None),
         line=number,
     )

@@ -44,7 +44,9 @@ _COVER = re.compile(
     r"^\s*\d{1,4}\.\s",
     re.IGNORECASE,
 )
-_TITLES_LISTED = re.compile(r"^\s*(?:Documents?|Dokumente?|Documentos?|Documenti|Documenten)\s*\((\d{1,4})\)\s*$", re.IGNORECASE)
+_TITLES_LISTED = re.compile(
+    r"^\s*(?:Documents?|Dokumente?|Documentos?|Documenti|Documenten)\s*\((\d{1,4})\)\s*$", re.IGNORECASE
+)
 _CLASSIFICATION = re.compile(
     r"^\s*(?:Classification|Klassifi[kz]ation|Clasificación|Classificazione|Classificatie|Graphic|Grafik|Notes|Anmerkungen)\s*$"
 )

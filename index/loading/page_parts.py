@@ -16,7 +16,22 @@ from typing import Any
 Record = Mapping[str, Any]
 
 _ARTICLE_TYPES = ("Article", "Posting", "Report", "Review")
-_BOILERPLATE = frozenset(["nav", "footer", "aside", "form", "figure", "button", "select", "noscript", "script", "style", "template", "iframe"])
+_BOILERPLATE = frozenset(
+    [
+        "nav",
+        "footer",
+        "aside",
+        "form",
+        "figure",
+        "button",
+        "select",
+        "noscript",
+        "script",
+        "style",
+        "template",
+        "iframe",
+    ]
+)
 _SIDE = re.compile(
     r"(?:^|[\s_-])(?:comments?|related|promo\w*|newsletter|subscri\w+|advert\w*|ads?|consent|cookies?|gdpr|cmp|share|social|sidebar"
     r"|footer|nav\w*|menu|recirc\w*|teasers?|captions?|credits?|bio|breadcrumbs?|marketing|recommend\w*|trending|most-read"
@@ -31,7 +46,10 @@ _SHORTEST = 40
 """Characters of a paragraph that is no caption, button or date."""
 _LINKED = 0.5
 _POST_CHARACTERS = 120
-_LIVE = re.compile(r"\blive[- ]?(?:blog|updates?|story|post|reporting|coverage|ticker)|liveblog|LiveBlogPosting|newsticker|en direct", re.IGNORECASE)
+_LIVE = re.compile(
+    r"\blive[- ]?(?:blog|updates?|story|post|reporting|coverage|ticker)|liveblog|LiveBlogPosting|newsticker|en direct",
+    re.IGNORECASE,
+)
 
 _PAYWALL = re.compile(
     r"already a (?:subscriber|member)|subscribe (?:now|today|from|to (?:read|continue|unlock))|(?:for|only to) (?:our )?subscribers"
@@ -59,7 +77,10 @@ _ROBOT = (
     re.compile(r"unusual (?:traffic|activity)|access (?:to this page )?(?:has been )?denied|too many requests|request blocked", re.IGNORECASE),
     re.compile(r"just a moment|attention required|one (?:more )?(?:second|moment)|pardon our interruption|are you a robot", re.IGNORECASE),
 )  # fmt: skip
-_GONE = re.compile(r"\b(?:404|page (?:not found|cannot be found)|seite nicht gefunden|page introuvable|página no encontrada)\b", re.IGNORECASE)
+_GONE = re.compile(
+    r"\b(?:404|page (?:not found|cannot be found)|seite nicht gefunden|page introuvable|página no encontrada)\b",
+    re.IGNORECASE,
+)
 _A_NOTICE = 1_500
 """Characters of a page that only asks something; articles are longer, or do not ask."""
 _TEASER = 600
@@ -103,7 +124,9 @@ def own_data(root: Any, plain: Any) -> OwnData:
     found = [each for each in _objects(root) if _is_article(each)]
     if not found:
         return OwnData()
-    main = max(found, key=lambda each: len(str(each.get("articleBody") or "")) + len(_records(each.get("liveBlogUpdate"))))
+    main = max(
+        found, key=lambda each: len(str(each.get("articleBody") or "")) + len(_records(each.get("liveBlogUpdate")))
+    )
     updates = []
     for post in _records(main.get("liveBlogUpdate")):
         text = plain(str(post.get("articleBody") or "")).strip()
@@ -126,7 +149,14 @@ def own_data(root: Any, plain: Any) -> OwnData:
 
 def modified_of(root: Any) -> str | None:
     """When the page says that it was last changed, in its <meta> marks."""
-    wanted = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified")
+    wanted = (
+        "article:modified_time",
+        "og:updated_time",
+        "datemodified",
+        "lastmod",
+        "last-modified",
+        "dcterms.modified",
+    )
     for node in root.iter("meta"):
         name = (node.get("property") or node.get("name") or node.get("itemprop") or "").casefold()
         if name in wanted and node.get("content"):
@@ -167,7 +197,9 @@ def corrections_of(root: Any) -> list[str]:
             continue
         text = _words(node)
         kind = f"{node.get('class') or ''} {node.get('id') or ''}".casefold()
-        marked = any(word in kind for word in ("correction", "clarification", "amendment", "editors-note", "editor-note"))
+        marked = any(
+            word in kind for word in ("correction", "clarification", "amendment", "editors-note", "editor-note")
+        )
         if 25 <= len(text) <= 1_000 and (_CORRECTION.search(text) or marked) and text not in found:
             found.append(text)
     return found
@@ -197,7 +229,7 @@ def why_no_article(root: Any, text: str, data: OwnData) -> str | None:
             return "is the notice that a page is gone, not an article"
         buttons = sum(bool(_CONSENT_BUTTON.match(_words(node))) for node in root.iter("button", "a", "input"))
         asked = set(found.casefold() for found in _CONSENT.findall(shown))
-        if buttons and len(asked) >= 1 or len(asked) >= 4:
+        if (buttons and len(asked) >= 1) or len(asked) >= 4:
             return "is a request for consent, not an article"
     is_paid = not data.is_free or (_PAYWALL.search(shown) is not None and _PAYWALL.search(text) is not None)
     if is_paid and len(without_asking(text)) < _TEASER:
@@ -275,7 +307,9 @@ def _is_post(node: Any) -> bool:
     if node.tag == "article":
         return not _is_side(node)
     kind = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('itemprop') or ''} {node.get('itemtype') or ''}"
-    return bool(re.search(r"(?:live|blog)[\w-]*(?:post|entry|update|item)\b|liveBlogUpdate|BlogPosting", kind)) and not _is_side(node)
+    return bool(
+        re.search(r"(?:live|blog)[\w-]*(?:post|entry|update|item)\b|liveBlogUpdate|BlogPosting", kind)
+    ) and not _is_side(node)
 
 
 def _weight(node: Any) -> int:
@@ -310,7 +344,9 @@ def contains_most(longer: str, shorter: str) -> bool:
     True
     """
     known = "".join(longer.split())
-    starts = ["".join(line.split())[:60] for line in shorter.split("\n") if len(line) > 20] or ["".join(shorter.split())[:60]]
+    starts = ["".join(line.split())[:60] for line in shorter.split("\n") if len(line) > 20] or [
+        "".join(shorter.split())[:60]
+    ]
     return sum(start in known for start in starts) >= 0.5 * len(starts)
 
 

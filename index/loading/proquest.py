@@ -26,7 +26,8 @@ _INFO = re.compile(
     r"(?::.*)?$"
 )
 _NO_TEXT = re.compile(
-    r"^\s*(?:Not available|None available|Full text not available|Nicht verfügbar|Non disponible|No disponible)\.?\s*$", re.IGNORECASE
+    r"^\s*(?:Not available|None available|Full text not available|Nicht verfügbar|Non disponible|No disponible)\.?\s*$",
+    re.IGNORECASE,
 )
 
 _NAMES = {
@@ -117,7 +118,9 @@ def _split_at_ids(lines: Sequence[str]) -> list[Sequence[str]]:
     edges = [0]
     for this in ids[:-1]:
         end = this + 1
-        while end < len(lines) and (kinds[end] is not None and kinds[end] not in ("author", "info") or not lines[end].strip()):
+        while end < len(lines) and (
+            (kinds[end] is not None and kinds[end] not in ("author", "info")) or not lines[end].strip()
+        ):
             end += 1
         edges.append(end)
     edges.append(len(lines))

@@ -135,13 +135,20 @@ def _delimiter(header: str) -> str:
     >>> _delimiter("title;source;text"), _delimiter("title\\ttext"), _delimiter("text")
     (';', '\\t', ',')
     """
-    return max((",", ";", "\t", "|"), key=lambda sign: _has_text_column(next(csv.reader([header], delimiter=sign), [])) * 1000 + header.count(sign))
+    return max(
+        (",", ";", "\t", "|"),
+        key=lambda sign: _has_text_column(next(csv.reader([header], delimiter=sign), [])) * 1000 + header.count(sign),
+    )
 
 
 def _no_text_column(names: tuple[int, list[str] | str] | None) -> str:
     found = names[1] if names is not None and isinstance(names[1], list) else []
     listed = ", ".join(repr(name[:30]) for name in found[:8] if name.strip())
-    return f"has no column of article texts (its columns: {listed})" if len(found) > 1 else "has no column of article texts"
+    return (
+        f"has no column of article texts (its columns: {listed})"
+        if len(found) > 1
+        else "has no column of article texts"
+    )
 
 
 def _has_text_column(names: list[str]) -> bool:

@@ -130,7 +130,7 @@ def grouped(notices: Iterable[Notice], named: int = 3) -> list[str]:
     """
     by_kind: dict[tuple[str, str, str], list[Notice]] = {}
     for notice in notices:
-        by_kind.setdefault((type(notice).__name__, _shape(notice.reason), notice.remedy), []).append(notice)
+        by_kind.setdefault((type(notice).__name__, shape_of(notice.reason), notice.remedy), []).append(notice)
     lines = []
     for alike in by_kind.values():
         if len(alike) == 1:
@@ -138,10 +138,12 @@ def grouped(notices: Iterable[Notice], named: int = 3) -> list[str]:
             continue
         places = [each.path if each.line is None else f"{each.path}, line {each.line}" for each in alike]
         more = f" and {len(places) - named:,} more" if len(places) > named else ""
-        lines.append(f"{len(alike):,} times: {alike[0].reason} ({'; '.join(places[:named])}{more}). {alike[0].remedy}".rstrip())
+        lines.append(
+            f"{len(alike):,} times: {alike[0].reason} ({'; '.join(places[:named])}{more}). {alike[0].remedy}".rstrip()
+        )
     return lines
 
 
-def _shape(reason: str) -> str:
+def shape_of(reason: str) -> str:
     """A reason without its numbers and quoted words: "holds 3 of 5" and "holds 1 of 2" are alike."""
     return re.sub(r"'[^']*'|\"[^\"]*\"|\d+", "#", reason)

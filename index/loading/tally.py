@@ -69,7 +69,11 @@ class Tally:
             yield Incomplete(path, reason, "Look whether the export is cut off.")
         if self._truncated:
             articles = "the text of 1 article" if self._truncated == 1 else f"the texts of {self._truncated:,} articles"
-            yield Flawed(path, f"{articles} was cut by the provider", "Answers say so; get the whole text where it matters.")
+            yield Flawed(
+                path,
+                f"{articles} {'was' if self._truncated == 1 else 'were'} cut by the provider",
+                "Answers say so; get the whole text where it matters.",
+            )
 
     def report(self) -> FileReport:
         return FileReport(

@@ -43,7 +43,9 @@ def read_warc(path: Path, folder: Path) -> Iterator[Member | Skipped]:
                 target = put_aside(data, folder, number, f"page{_SUFFIXES[kind]}")
                 yield Member("", target, url=record.rec_headers.get_header("WARC-Target-URI"), line=number)
         except ArchiveLoadFailed as error:
-            raise ArticleError(f"is damaged or no web archive ({str(error)[:80].strip()})", remedy="Crawl or download it again.") from None
+            raise ArticleError(
+                f"is damaged or no web archive ({str(error)[:80].strip()})", remedy="Crawl or download it again."
+            ) from None
     if not number:
         reason = "holds no web page" if records else "is no web archive"
         raise ArticleError(reason, remedy="Remove it, or crawl again.")

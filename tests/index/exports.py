@@ -53,9 +53,20 @@ def nexis_uni_lines(*, cover: bool = True) -> list[str]:
             lines += [f"{number}. {story.title}", "Client/Matter: -None-", "Search Terms: ouse", "Narrowed by:", ""]
     for story, weekday in zip(STORIES, WEEKDAYS, strict=True):
         lines += ["", story.title, story.source, f"{story.day} {weekday}", "", f"Copyright 2019 {story.source}"]
-        lines += ["All Rights Reserved", "Section:\u00a0NEWS; Pg. 3", "Length:\u00a032 words", f"Byline:\u00a0{story.author}"]
+        lines += [
+            "All Rights Reserved",
+            "Section:\u00a0NEWS; Pg. 3",
+            "Length:\u00a032 words",
+            f"Byline:\u00a0{story.author}",
+        ]
         lines += ["Body", "", *story.paragraphs, "Classification", "", "Language:\u00a0ENGLISH", ""]
-        lines += ["Publication-Type:\u00a0Newspaper", "", "Subject:\u00a0BRIDGES (90%)", "", f"Load-Date:\u00a0{story.day}"]
+        lines += [
+            "Publication-Type:\u00a0Newspaper",
+            "",
+            "Subject:\u00a0BRIDGES (90%)",
+            "",
+            f"Load-Date:\u00a0{story.day}",
+        ]
         lines += ["", "End of Document", ""]
     return lines
 
@@ -93,7 +104,9 @@ def lexis_text(
 def lexis_page() -> str:
     """A LexisNexis download of two documents as a web page, with a French interface."""
     parts = ["<html><head><title>&nbsp;</title></head><body>"]
-    for number, (story, day) in enumerate(zip(STORIES, ("4 mars 2019 lundi", "12 avril 2019 vendredi"), strict=True), 1):
+    for number, (story, day) in enumerate(
+        zip(STORIES, ("4 mars 2019 lundi", "12 avril 2019 vendredi"), strict=True), 1
+    ):
         paragraphs = "\n".join(f'<p class="c9"><span class="c2">{text}</span></p>' for text in story.paragraphs)
         date = f'<span class="c4">{day.split()[0]}</span><span class="c2"> {" ".join(day.split()[1:])}</span>'
         parts.append(
@@ -117,7 +130,9 @@ def factiva_page(language: str = "en", words: str = "words", document: str = "Do
     """A Factiva page of two articles without field codes."""
     parts = ["<html><head><title>Factiva</title></head><body><div id='contentLeft'><span></span>"]
     for story, own, day in zip(STORIES, FACTIVA_IDS, ("4 March 2019", "12 April 2019"), strict=True):
-        paragraphs = "".join(f'<p class="articleParagraph {language}articleParagraph">{text}</p>\n' for text in story.paragraphs)
+        paragraphs = "".join(
+            f'<p class="articleParagraph {language}articleParagraph">{text}</p>\n' for text in story.paragraphs
+        )
         parts.append(
             f'<div id="article-{own}" class="article"><div class="article {language}Article"><p>\n<div id="hd">'
             f"<span class='{language}Headline'>{story.title}</span>\n</div><div class=\"author\">{story.author} </div>"
@@ -139,7 +154,9 @@ def factiva_coded_page() -> str:
             ("CY", "(c) 2019"), ("LP", texts[0]), ("TD", "".join(texts[1:])), ("NS", "gcat : News"),
             ("AN", f"<br/>Document {own}"),
         ]  # fmt: skip
-        cells = "".join(f'<tr><td class="index"><b>{code}</b>&nbsp;</td><td>{value}</td></tr>\n' for code, value in rows)
+        cells = "".join(
+            f'<tr><td class="index"><b>{code}</b>&nbsp;</td><td>{value}</td></tr>\n' for code, value in rows
+        )
         parts.append(f'<div class="article frArticle"><table>{cells}</table><br/></div><br/><span></span>')
     return "".join(parts) + "</body></html>"
 
@@ -148,7 +165,18 @@ def factiva_lines() -> list[str]:
     """The paragraphs of a Factiva RTF file without field codes."""
     lines = ["Factiva", ""]
     for story, own, day in zip(STORIES, FACTIVA_IDS, ("4 March 2019", "12 April 2019"), strict=True):
-        lines += ["News", story.title, f"By {story.author}", "32 words", day, "09:30", story.source, "YORKHD", "3", "English"]
+        lines += [
+            "News",
+            story.title,
+            f"By {story.author}",
+            "32 words",
+            day,
+            "09:30",
+            story.source,
+            "YORKHD",
+            "3",
+            "English",
+        ]
         lines += [f"(c) 2019 {story.source}", "", *story.paragraphs, f"Document {own}", ""]
     return lines
 

@@ -86,7 +86,10 @@ def test_a_document_cut_off_before_its_end_is_kept(tmp_path: Path) -> None:
 
 
 def test_proquest_without_the_text_gives_the_abstract_and_says_so(tmp_path: Path) -> None:
-    text = exports.proquest_text().replace(f"Full text: {STORIES[0].paragraphs[0]}\n{STORIES[0].paragraphs[1]}", f"Abstract: {NEWS}\n\nFull text: Not available.")
+    text = exports.proquest_text().replace(
+        f"Full text: {STORIES[0].paragraphs[0]}\n{STORIES[0].paragraphs[1]}",
+        f"Abstract: {NEWS}\n\nFull text: Not available.",
+    )
     report = load_articles([write(tmp_path / "a.txt", text)])
     assert [article.text for article in report.articles] == [NEWS, TEXTS[1]]
     assert [article.truncated for article in report.articles] == [True, False]

@@ -100,9 +100,9 @@ def test_a_date_in_the_text_of_a_page_is_not_its_date(tmp_path: Path) -> None:
 
 def test_pdf(tmp_path: Path) -> None:
     article = load_one(
-        tmp_path / "a.pdf", pdf(["Barge strikes bridge", "The bridge was closed,", "and no one was hurt."])
+        tmp_path / "a.pdf", pdf(["Barge strikes bridge", "", "The bridge was closed,", "and no one was hurt."])
     )
-    assert article.text == "Barge strikes bridge\nThe bridge was closed, and no one was hurt."
+    assert article.text == "Barge strikes bridge\n\nThe bridge was closed, and no one was hurt."
     assert article.title == "Barge strikes bridge"
     assert article.published is None
 
