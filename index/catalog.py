@@ -86,7 +86,8 @@ _LATER_COLUMNS = {
 """Of ``articles``: added to a catalog that is older than they are when it is next written to."""
 _LATER_TABLES = {
     "files": "(path TEXT PRIMARY KEY, at TEXT NOT NULL, report TEXT NOT NULL) WITHOUT ROWID",
-    "mends": "(article_id TEXT NOT NULL, field TEXT NOT NULL, value TEXT, PRIMARY KEY (article_id, field)) WITHOUT ROWID",
+    "mends": "(article_id TEXT NOT NULL, field TEXT NOT NULL, value TEXT, PRIMARY KEY (article_id, field))"
+    " WITHOUT ROWID",
 }
 
 

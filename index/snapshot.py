@@ -174,7 +174,8 @@ class Snapshot:
         texts: dict[int, str] = {}
         for part in batches(list(dict.fromkeys(ids))):
             for chunk, start, end, text, *fields in self._db.execute(
-                f'SELECT c.id, c.start, c."end", a.text, {self._columns} FROM chunks c JOIN articles a ON a.id = c.article'
+                f'SELECT c.id, c.start, c."end", a.text, {self._columns} FROM chunks c JOIN articles a ON a.id ='
+                f" c.article"
                 f" JOIN texts t ON t.id = a.text WHERE c.id IN ({marks(part)}) AND {_VISIBLE}",
                 [*part, *self._visible()],
             ):
@@ -216,7 +217,8 @@ class Snapshot:
     def versions(self, article_id: str) -> list[Version]:
         """Every text that an article had, the newest first. Raises StorageError where there is none of that id."""
         rows = self._db.execute(
-            f"SELECT t.body, a.title, coalesce(a.stands, a.published), CASE WHEN {self._newest} THEN NULL ELSE a.superseded END, a.seen"
+            f"SELECT t.body, a.title, coalesce(a.stands, a.published), CASE WHEN {self._newest} THEN NULL ELSE"
+            f" a.superseded END, a.seen"
             f" FROM articles a JOIN texts t ON t.id = a.text WHERE a.article_id = ? AND {_VISIBLE} ORDER BY a.id DESC",
             [article_id, *self._visible()],
         ).fetchall()

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 FIELD_NAMES: dict[str, tuple[str, ...]] = {
     "id": ("id", "guid", "_id", "article_id", "uid", "unit_id"),
@@ -32,7 +33,8 @@ FIELD_NAMES: dict[str, tuple[str, ...]] = {
     "genre": ("genre", "type", "article_type", "section_type"),
     "language": ("language", "lang", "in_language"),
     "modified": (
-        "modified", "date_modified", "updated", "updated_at", "last_modified", "modified_at", "date_modify", "updated_date",
+        "modified", "date_modified", "updated", "updated_at", "last_modified", "modified_at", "date_modify",
+        "updated_date",
     ),
 }  # fmt: skip
 """Names compare without case, ``_``, ``-`` and spaces, so ``publishedAt`` is ``published_at``; the first counts."""
@@ -113,7 +115,9 @@ def draft_of(record: Mapping[object, object], line: int | None = None, text: str
     """A Draft from a record; ``text`` where it stands beside the record, as after front matter."""
     fields = read_fields(record)
     body = text if text is not None else str(fields.get("text", ""))
-    optional = {name: str(fields[name]) for name in FIELD_NAMES if name in fields and name not in ("text", *_DAYS)}
+    optional: dict[str, Any] = {
+        name: str(fields[name]) for name in FIELD_NAMES if name in fields and name not in ("text", *_DAYS)
+    }
     return Draft(
         text=body,
         published=fields.get("published"),

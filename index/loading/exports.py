@@ -20,7 +20,8 @@ _SILENT = ("script", "style", "head", "title", "template", "meta")
 _SPACE = re.compile(r"\s+")
 _RULE = "_" * 60
 _MARKS = (
-    "DOCUMENTS", "DOKUMENTE", "Dokument", "Document", "DOCUMENT", "LOAD-DATE", "Load-Date", "End of Document", "ProQuest",
+    "DOCUMENTS", "DOKUMENTE", "Dokument", "Document", "DOCUMENT", "LOAD-DATE", "Load-Date", "End of Document",
+    "ProQuest",
     "PROQUEST", "documento", "Documento", "文件", "文書", "Документ", "Article\"", "Article'",
 )  # fmt: skip
 

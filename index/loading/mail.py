@@ -98,7 +98,7 @@ def _messages(path: Path) -> Iterator[bytes | None]:
 
 
 def _parse(raw: bytes) -> EmailMessage:
-    return BytesParser(policy=policy.default).parsebytes(raw)  # type: ignore[return-value]
+    return BytesParser(policy=policy.default).parsebytes(raw)
 
 
 def _message(message: EmailMessage, path: Path, folder: Path, number: int | None) -> Found:

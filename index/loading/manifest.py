@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from index.errors import ArticleError
 from index.loading.decoding import decode, read_bytes
@@ -35,10 +36,11 @@ class Row:
         >>> Row("a.txt", 2, {"source": "AFP"}).complete(Draft(text="x", source="wire")).source
         'AFP'
         """
-        given = {name: self.fields[name] for name in self.names(draft)}
-        return replace(
-            draft, **{name: value if name in ("published", "modified") else str(value) for name, value in given.items()}
-        )  # type: ignore[arg-type]
+        given: dict[str, Any] = {
+            name: self.fields[name] if name in ("published", "modified") else str(self.fields[name])
+            for name in self.names(draft)
+        }
+        return replace(draft, **given)
 
     def names(self, draft: Draft) -> frozenset[str]:
         """The fields that ``complete`` takes from this row."""

@@ -85,7 +85,7 @@ class _Room:
             raise ArticleError("unpacks to an enormous size", remedy="Unpack it and look at what it holds.")
 
 
-def _write(stream: IO[bytes], folder: Path, number: int, name: str, room: _Room) -> Path:
+def _write(stream: IO[bytes] | gzip.GzipFile, folder: Path, number: int, name: str, room: _Room) -> Path:
     target = folder / f"{number:06d}{_suffix(name)}"
     with target.open("wb") as out:
         while block := stream.read(_BLOCK):

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from index.loading.drafts import Draft
 from index.loading.export_lines import Lines, blocks_of, body_of, count_of, is_date_line, language_code, squeeze
 from index.loading.reports import Recognised
+import itertools
 
 _SEPARATOR = re.compile(
     r"^\s*(?:(?:DOCUMENTO?|DOKUMENT|DOCUMENTE?)\s+(\d{1,5})\s+(?:of|von|de|di|van|sur)\s+(\d{1,5})"
@@ -28,7 +29,8 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"^\s*(?:(?:BODY|VOLLTEXT|HAUPTTEIL|TEXTKÖRPER|CORPS(?: DU TEXTE| DE L['’]ARTICLE)?|TEXTE INTÉGRAL|CUERPO|TEXTO COMPLETO"
+    r"^\s*(?:(?:BODY|VOLLTEXT|HAUPTTEIL|TEXTKÖRPER|CORPS(?: DU TEXTE| DE L['’]ARTICLE)?|TEXTE INTÉGRAL|CUERPO"
+    r"|TEXTO COMPLETO"
     r"|CORPO|TESTO|TEKST|BROODTEKST|FULL TEXT)\s*:\s*(?P<rest>.*)|(?:Body|Textkörper|Hauptteil|Volltext|Corps"
     r"|Corps du texte|Corps de l['’]article|Cuerpo|Corpo|Testo|Tekst|Body[- ]?Text))\s*$"
 )
@@ -48,7 +50,8 @@ _TITLES_LISTED = re.compile(
     r"^\s*(?:Documents?|Dokumente?|Documentos?|Documenti|Documenten)\s*\((\d{1,4})\)\s*$", re.IGNORECASE
 )
 _CLASSIFICATION = re.compile(
-    r"^\s*(?:Classification|Klassifi[kz]ation|Clasificación|Classificazione|Classificatie|Graphic|Grafik|Notes|Anmerkungen)\s*$"
+    r"^\s*(?:Classification|Klassifi[kz]ation|Clasificación|Classificazione|Classificatie|Graphic|Grafik|Notes"
+    r"|Anmerkungen)\s*$"
 )
 
 _NAMES = {
@@ -56,11 +59,13 @@ _NAMES = {
     "author": ("byline", "autor", "auteur", "verfasser", "autore", "author", "von", "autores", "authors"),
     "section": ("section", "rubrik", "rubrique", "sección", "seccion", "sezione", "rubriek", "sectie", "seção"),
     "words": ("length", "länge", "laenge", "longueur", "longitud", "lunghezza", "lengte", "extensión", "comprimento"),
-    "highlight": ("highlight", "highlights", "encart", "abstract", "zusammenfassung", "résumé", "resumen", "samenvatting"),
+    "highlight": ("highlight", "highlights", "encart", "abstract", "zusammenfassung", "résumé", "resumen",
+    "samenvatting"),
     "dateline": ("dateline", "datumszeile", "lieu", "ort"),
     "edition": ("edition", "ausgabe", "édition", "edición", "edizione", "editie"),
     "series": ("series", "serie", "série", "anthology", "column"),
-    "correction": ("correction", "correction-date", "berichtigung", "korrektur", "corrección", "rettifica", "corrections"),
+    "correction": ("correction", "correction-date", "berichtigung", "korrektur", "corrección", "rettifica",
+    "corrections"),
     "language": ("language", "sprache", "langue", "idioma", "lingua", "taal"),
     "url": ("url", "link"),
     "loaded": (
@@ -73,9 +78,12 @@ _NAMES = {
         "sujet", "tema", "materia", "onderwerp", "argomento", "organization", "organisation", "organización",
         "company", "unternehmen", "firma", "société", "societe", "empresa", "bedrijf", "società", "ticker",
         "symbole-boursier", "industry", "branche", "secteur-activite", "secteur d'activité", "industria", "geographic",
-        "geographie", "geografie", "localisation-geo", "geográfico", "country", "land", "pays", "país", "paese", "state", "city",
-        "person", "personen", "personne", "personnes", "persona", "persoon", "graphic", "grafik", "graphique", "gráfico",
-        "journal-code", "journal code", "notes", "document-type", "distribution", "acc-no", "issn", "pub-type", "cat", "descriptors",
+        "geographie", "geografie", "localisation-geo", "geográfico", "country", "land", "pays", "país", "paese",
+        "state", "city",
+        "person", "personen", "personne", "personnes", "persona", "persoon", "graphic", "grafik", "graphique",
+        "gráfico",
+        "journal-code", "journal code", "notes", "document-type", "distribution", "acc-no", "issn", "pub-type",
+        "cat", "descriptors",
         "name", "product", "pub_subject", "enhancement", "classification", "ranking", "copyright", "isbn",
     ),
 }  # fmt: skip
@@ -112,7 +120,7 @@ def _read_classic(file: Lines, separators: Sequence[int]) -> Iterator[Recognised
     expected = numbers[0] - begins + 1 if numbers and numbers[0] >= begins else None
     yield Recognised("LexisNexis export", file.characters, expected)
     edges = [*separators, len(file.lines)]
-    for number, (start, end) in enumerate(zip(edges, edges[1:], strict=False), start=1):
+    for number, (start, end) in enumerate(itertools.pairwise(edges), start=1):
         yield _document(file.lines[start + 1 : end], number, width=file.width, title_first=False)
 
 
@@ -125,7 +133,7 @@ def _read_uni(file: Lines, ends: Sequence[int]) -> Iterator[Recognised | Draft]:
     if any(_BODY.match(line) for line in rest):  # the last document was cut off before its end
         edges.append(len(file.lines))
     count = len(edges) - 1
-    for number, (start, end) in enumerate(zip(edges, edges[1:], strict=False), start=1):
+    for number, (start, end) in enumerate(itertools.pairwise(edges), start=1):
         record = number if count > 1 or (listed or 1) > 1 else None
         yield _document(file.lines[start + 1 : end], record, width=file.width, title_first=True)
 

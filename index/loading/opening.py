@@ -115,11 +115,11 @@ def _found(path: Path, name: str, shown: str, depth: int) -> Found:
         if depth >= _DEPTH:
             raise ArticleError("is an archive inside of archives", remedy="Unpack it first.")
         with tempfile.TemporaryDirectory(prefix="crosscheck-") as scratch:
-            for found in OPENERS[suffix](path, Path(scratch)):
-                if isinstance(found, Member):
-                    yield from _read_member(found, name, shown, depth)
+            for held in OPENERS[suffix](path, Path(scratch)):
+                if isinstance(held, Member):
+                    yield from _read_member(held, name, shown, depth)
                 else:
-                    yield replace(found, path=shown) if isinstance(found, Notice) and found.path == str(path) else found
+                    yield replace(held, path=shown) if isinstance(held, Notice) and held.path == str(path) else held
     else:
         kind = f"{suffix} files" if suffix else "files without a suffix"
         readable = sorted([*READERS, *OPENERS])

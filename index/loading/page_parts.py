@@ -33,13 +33,17 @@ _BOILERPLATE = frozenset(
     ]
 )
 _SIDE = re.compile(
-    r"(?:^|[\s_-])(?:comments?|related|promo\w*|newsletter|subscri\w+|advert\w*|ads?|consent|cookies?|gdpr|cmp|share|social|sidebar"
-    r"|footer|nav\w*|menu|recirc\w*|teasers?|captions?|credits?|bio|breadcrumbs?|marketing|recommend\w*|trending|most-read"
-    r"|paywall-(?:message|prompt|overlay|box)|regwall|login|signup|modal|overlay|banner|toolbar|tags?|disclaimer)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:comments?|related|promo\w*|newsletter|subscri\w+|advert\w*|ads?|consent|cookies?|gdpr|cmp"
+    r"|share|social|sidebar"
+    r"|footer|nav\w*|menu|recirc\w*|teasers?|captions?|credits?|bio|breadcrumbs?|marketing|recommend\w*|trending"
+    r"|most-read"
+    r"|paywall-(?:message|prompt|overlay|box)|regwall|login|signup|modal|overlay|banner|toolbar|tags?"
+    r"|disclaimer)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _BODY_CLASS = re.compile(
-    r"(?:article|story|post|entry|content)[-_]*(?:body|content|text)|body[-_]*(?:container|content|text|copy)|articlebody|entry-content",
+    r"(?:article|story|post|entry|content)[-_]*(?:body|content|text)|body[-_]*(?:container|content|text|copy)"
+    r"|articlebody|entry-content",
     re.IGNORECASE,
 )
 _SHORTEST = 40
@@ -52,31 +56,41 @@ _LIVE = re.compile(
 )
 
 _PAYWALL = re.compile(
-    r"already a (?:subscriber|member)|subscribe (?:now|today|from|to (?:read|continue|unlock))|(?:for|only to) (?:our )?subscribers"
-    r"|subscribers only|to (?:continue|keep) reading|continue reading (?:this|with)|log ?in to (?:continue|read)|free articles? (?:this|left|remaining)"
-    r"|unlock (?:this|the) (?:article|story)|start your (?:free )?trial|register (?:now )?to (?:read|continue)|nur für abonnenten|jetzt abonnieren"
+    r"already a (?:subscriber|member)|subscribe (?:now|today|from|to (?:read|continue|unlock))|(?:for|only to)"
+    r" (?:our )?subscribers"
+    r"|subscribers only|to (?:continue|keep) reading|continue reading (?:this|with)|log ?in to (?:continue|read)"
+    r"|free articles? (?:this|left|remaining)"
+    r"|unlock (?:this|the) (?:article|story)|start your (?:free )?trial|register (?:now )?to (?:read|continue)|nur"
+    r" für abonnenten|jetzt abonnieren"
     r"|weiterlesen mit|réservé aux abonnés|déjà abonné|contenido exclusivo para suscriptores|riservato agli abbonati",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"cookies?\b|\bpartners?\b|your (?:data|privacy)|privacy (?:choices|settings|policy)|\bconsent\b|on your device|accept all|reject all"
-    r"|manage (?:options|settings|preferences|choices)|personali[sz]ed ads|zustimm\w+|alle akzeptieren|datenschutz\w*|einwillig\w+"
+    r"cookies?\b|\bpartners?\b|your (?:data|privacy)|privacy (?:choices|settings|policy)|\bconsent\b|on your"
+    r" device|accept all|reject all"
+    r"|manage (?:options|settings|preferences|choices)|personali[sz]ed ads|zustimm\w+|alle akzeptieren"
+    r"|datenschutz\w*|einwillig\w+"
     r"|tout accepter|tout refuser|vos données|aceptar todo|tus datos|accetta tutt\w",
     re.IGNORECASE,
 )
 _CONSENT_BUTTON = re.compile(
-    r"^\s*(?:accept(?: all)?|agree|i agree|allow all|reject all|manage (?:options|settings|preferences|choices)|more options"
-    r"|(?:alle[ns]? )?(?:akzeptieren|zustimmen)|tout accepter|accepter(?: et continuer)?|aceptar(?: todo)?|accetta(?: tutto)?)\b",
+    r"^\s*(?:accept(?: all)?|agree|i agree|allow all|reject all|manage (?:options|settings|preferences|choices)"
+    r"|more options"
+    r"|(?:alle[ns]? )?(?:akzeptieren|zustimmen)|tout accepter|accepter(?: et continuer)?|aceptar(?: todo)?"
+    r"|accetta(?: tutto)?)\b",
     re.IGNORECASE,
 )
-_ROBOT = (
-    re.compile(r"\b(?:captcha|recaptcha|hcaptcha|cf-browser-verification|cf-challenge|px-captcha|DDoS protection|Ray ID)\b", re.IGNORECASE),
-    re.compile(r"(?:human|robot|\bbots?\b|a (?:real )?person|mensch|humain)\b", re.IGNORECASE),
-    re.compile(r"(?:enable|switch on|turn on|allow|activate|aktivieren|activez)\b[^.]{0,60}\b(?:javascript|scripts?|cookies)", re.IGNORECASE),
-    re.compile(r"(?:check|verif|review|prüf)\w*\b[^.]{0,40}\b(?:connection|browser|security|identity|verbindung)", re.IGNORECASE),
-    re.compile(r"unusual (?:traffic|activity)|access (?:to this page )?(?:has been )?denied|too many requests|request blocked", re.IGNORECASE),
-    re.compile(r"just a moment|attention required|one (?:more )?(?:second|moment)|pardon our interruption|are you a robot", re.IGNORECASE),
-)  # fmt: skip
+_ROBOT = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?:captcha|recaptcha|hcaptcha|cf-browser-verification|cf-challenge|px-captcha|DDoS protection|Ray ID)\b",
+        r"(?:human|robot|\bbots?\b|a (?:real )?person|mensch|humain)\b",
+        r"(?:enable|switch on|turn on|allow|activate|aktivieren|activez)\b[^.]{0,60}\b(?:javascript|scripts?|cookies)",
+        r"(?:check|verif|review|prüf)\w*\b[^.]{0,40}\b(?:connection|browser|security|identity|verbindung)",
+        r"unusual (?:traffic|activity)|access (?:to this page )?(?:has been )?denied|too many requests|request blocked",
+        r"just a moment|attention required|one (?:more )?(?:second|moment)|pardon our interruption|are you a robot",
+    )
+)
 _GONE = re.compile(
     r"\b(?:404|page (?:not found|cannot be found)|seite nicht gefunden|page introuvable|página no encontrada)\b",
     re.IGNORECASE,
@@ -86,8 +100,10 @@ _A_NOTICE = 1_500
 _TEASER = 600
 
 _CORRECTION = re.compile(
-    r"^\W*(?:corrections?|clarification|editor['’]?s['’]? note|correction appended|amendment)\b|\b(?:this|an earlier version of this)"
-    r" (?:article|story|post|report|headline|piece|caption)\b[^.]{0,60}\b(?:was|has been|said|stated|misstated|incorrectly|gave)\b",
+    r"^\W*(?:corrections?|clarification|editor['’]?s['’]? note|correction appended|amendment)\b|\b(?:this|an"
+    r" earlier version of this)"
+    r" (?:article|story|post|report|headline|piece|caption)\b[^.]{0,60}\b(?:was|has been|said|stated|misstated"
+    r"|incorrectly|gave)\b",
     re.IGNORECASE,
 )
 
@@ -142,7 +158,7 @@ def own_data(root: Any, plain: Any) -> OwnData:
         published=_string(main.get("datePublished")),
         modified=_string(main.get("dateModified")),
         is_free=str(main.get("isAccessibleForFree", True)).casefold() not in ("false", "no"),
-        words=int(words) if str(words or "").isdigit() else None,
+        words=int(str(words)) if str(words or "").isdigit() else None,
         updates=tuple(updates),
     )
 
@@ -228,7 +244,7 @@ def why_no_article(root: Any, text: str, data: OwnData) -> str | None:
         if _GONE.search(title):
             return "is the notice that a page is gone, not an article"
         buttons = sum(bool(_CONSENT_BUTTON.match(_words(node))) for node in root.iter("button", "a", "input"))
-        asked = set(found.casefold() for found in _CONSENT.findall(shown))
+        asked = {found.casefold() for found in _CONSENT.findall(shown)}
         if (buttons and len(asked) >= 1) or len(asked) >= 4:
             return "is a request for consent, not an article"
     is_paid = not data.is_free or (_PAYWALL.search(shown) is not None and _PAYWALL.search(text) is not None)

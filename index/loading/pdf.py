@@ -17,6 +17,7 @@ from index.loading.drafts import Draft
 from index.loading.exports import read_export
 from index.loading.pdf_layout import Letter, Paragraph, join_pages, paragraphs_of
 from index.loading.reports import Flawed, Incomplete, Recognised, Skipped
+import itertools
 
 _PICTURE_SHARE = 0.4
 """Of the page: a picture that covers more, with a line or two of text, is a scan with a stamp on it."""
@@ -186,7 +187,7 @@ def _stories(paragraphs: Sequence[Paragraph]) -> list[Draft]:
     usual = body[len(body) // 2] if body else 0.0
     starts = [
         place
-        for place, (headline, byline) in enumerate(zip(paragraphs, paragraphs[1:], strict=False))
+        for place, (headline, byline) in enumerate(itertools.pairwise(paragraphs))
         if headline.size > _HEADLINE_SIZE * usual and _BYLINE.match(byline.text) and len(headline.text) < 200
     ]
     if len(starts) < 2:
@@ -195,7 +196,7 @@ def _stories(paragraphs: Sequence[Paragraph]) -> list[Draft]:
     masthead = [part for paragraph in paragraphs[: starts[0]] for part in paragraph.text.split("\t")]
     holder = next((found[1] for paragraph in paragraphs if (found := _COPYRIGHT.match(paragraph.text))), None)
     edges = [*starts, len(paragraphs)]
-    for number, (start, end) in enumerate(zip(edges, edges[1:], strict=False), start=1):
+    for number, (start, end) in enumerate(itertools.pairwise(edges), start=1):
         text = "\n\n".join(
             paragraph.text for paragraph in paragraphs[start + 2 : end] if not _COPYRIGHT.match(paragraph.text)
         )

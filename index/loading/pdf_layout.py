@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from index.loading.wrapped import join_lines
+import itertools
 
 _SAME_LINE = 0.5
 _WORD_GAP = 0.18
@@ -171,7 +172,7 @@ def _regions(segments: list[Segment], depth: int) -> Iterator[list[Segment]]:
 def _widest_band(segments: Sequence[Segment], least: float) -> float | None:
     """The y of the widest empty band from left to right that is at least so wide."""
     bases = sorted({segment.base for segment in segments}, reverse=True)
-    gaps = [(upper - lower, (upper + lower) / 2) for upper, lower in zip(bases, bases[1:], strict=False)]
+    gaps = [(upper - lower, (upper + lower) / 2) for upper, lower in itertools.pairwise(bases)]
     widest = max(gaps, default=(0.0, 0.0))
     return widest[1] if widest[0] >= least else None
 
@@ -221,7 +222,7 @@ def _band_above_columns(segments: Sequence[Segment], size: float) -> float | Non
     bases = sorted({segment.base for segment in segments}, reverse=True)
     gaps = [
         (upper - lower, (upper + lower) / 2)
-        for upper, lower in zip(bases, bases[1:], strict=False)
+        for upper, lower in itertools.pairwise(bases)
         if upper - lower > _BAND * size
     ]
     for _, place in sorted(gaps, reverse=True)[:60]:
@@ -268,7 +269,7 @@ def _lines(segments: Sequence[Segment]) -> list[_Line]:
 def _joined(row: Sequence[Segment]) -> str:
     """The segments of a line; a tab where they stand far apart."""
     parts = [row[0].text]
-    for before, segment in zip(row, row[1:], strict=False):
+    for before, segment in itertools.pairwise(row):
         parts.append("\t" if segment.left - before.right > _APART * segment.size else " ")
         parts.append(segment.text)
     return "".join(parts)
@@ -278,11 +279,11 @@ def _lines_to_paragraphs(lines: Sequence[_Line]) -> Iterator[Paragraph]:
     if not lines:
         return
     right = max(line.right for line in lines)
-    pitches = [upper.base - lower.base for upper, lower in zip(lines, lines[1:], strict=False)]
+    pitches = [upper.base - lower.base for upper, lower in itertools.pairwise(lines)]
     usual = median(pitches) if pitches else 0.0
     left = median(line.left for line in lines)
     text = lines[0].text
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         if _breaks(before, line, left, right, usual):
             yield Paragraph(text, before.size)
             text = line.text

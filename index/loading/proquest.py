@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from index.loading.drafts import Draft
 from index.loading.export_lines import Lines, body_of, language_code, squeeze
 from index.loading.reports import Flawed, Recognised, Skipped
+import itertools
 
 _RULE = re.compile(r"^\s*(?:_{20,}|\*{20,}|={20,})\s*$")
 _POSITION = re.compile(
@@ -22,7 +23,9 @@ _LINK = re.compile(r"^\s*(?:ProQuest document link|Lien (?:vers le )?document Pr
                    r"|ProQuest-Dokument-?[Ll]ink|Link documento ProQuest)\s*$", re.IGNORECASE)  # fmt: skip
 _ADDRESS = re.compile(r"^\s*https?://\S+\s*$")
 _INFO = re.compile(
-    r"^(?P<source>[^;\[]+?)\s*(?:;|\[|,\s*(?=\d)|$)(?P<rest>.*?)(?P<date>\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,10}\.?\s+(?:de\s+)?\d{4}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})?"
+    r"^(?P<source>[^;\[]+?)\s*(?:;|\[|,\s*(?=\d)"
+    r"|$)(?P<rest>.*?)(?P<date>\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,10}\.?\s+(?:de\s+)?\d{4}|[A-Z][a-z]{2,8}\.?"
+    r" \d{1,2}, \d{4})?"
     r"(?::.*)?$"
 )
 _NO_TEXT = re.compile(
@@ -36,13 +39,17 @@ _NAMES = {
         "publication info", "información de publicación", "informations sur la publication", "publikationsinfo",
         "informazioni sulla pubblicazione", "informações da publicação", "publikationsinformationen", "source",
     ),
-    "abstract": ("abstract", "resumen", "résumé", "zusammenfassung", "kurzfassung", "resumo", "riassunto", "abstract (summary)"),
-    "text": ("full text", "texto completo", "texte intégral", "volltext", "testo completo", "full-text", "texto integral"),
+    "abstract": ("abstract", "resumen", "résumé", "zusammenfassung", "kurzfassung", "resumo", "riassunto",
+    "abstract (summary)"),
+    "text": ("full text", "texto completo", "texte intégral", "volltext", "testo completo", "full-text",
+    "texto integral"),
     "title": ("title", "título", "titre", "titel", "titolo"),
     "alternate": ("alternate title", "alternative title", "título alternativo", "autre titre"),
     "source": (
-        "publication title", "título de publicación", "título de la publicación", "titre de la publication", "titre de publication",
-        "titel der publikation", "publikationstitel", "titolo pubblicazione", "título da publicação", "publication", "publikation",
+        "publication title", "título de publicación", "título de la publicación", "titre de la publication",
+        "titre de publication",
+        "titel der publikation", "publikationstitel", "titolo pubblicazione", "título da publicação", "publication",
+        "publikation",
     ),
     "published": (
         "publication date", "fecha de publicación", "date de publication", "publikationsdatum", "data di pubblicazione",
@@ -57,23 +64,32 @@ _NAMES = {
         "proquest document id", "id del documento de proquest", "identifiant du document proquest",
         "proquest-dokument-id", "id documento proquest", "document id", "id do documento proquest",
     ),
-    "url": ("document url", "url del documento", "url du document", "dokument-url", "url do documento", "url documento"),
-    "database": ("database", "base de datos", "base de données", "datenbank", "database copyright", "banca dati", "base de dados"),
+    "url": ("document url", "url del documento", "url du document", "dokument-url", "url do documento",
+    "url documento"),
+    "database": ("database", "base de datos", "base de données", "datenbank", "database copyright", "banca dati",
+    "base de dados"),
     "other": (
-        "subject", "materia", "sujet", "schlagwort", "thema", "location", "lugar", "lieu", "standort", "people", "personas",
+        "subject", "materia", "sujet", "schlagwort", "thema", "location", "lugar", "lieu", "standort", "people",
+        "personas",
         "personnes", "personen", "company / organization", "company", "company/organization", "empresa / organización",
-        "société/organisation", "unternehmen/organisation", "credit", "crédito", "identifier / keyword", "identifier/keyword",
+        "société/organisation", "unternehmen/organisation", "credit", "crédito", "identifier / keyword",
+        "identifier/keyword",
         "identificador / palabra clave", "pages", "páginas", "seiten", "first page", "primera página",
-        "première page", "erste seite", "publication year", "año de publicación", "année de publication", "publikationsjahr",
+        "première page", "erste seite", "publication year", "año de publicación", "année de publication",
+        "publikationsjahr",
         "publisher", "editorial", "éditeur", "verlag", "place of publication", "lugar de publicación",
-        "lieu de publication", "erscheinungsort", "country of publication", "país de publicación", "pays de publication",
-        "erscheinungsland", "publication subject", "materia de publicación", "issn", "e-issn", "source type", "tipo de fuente",
-        "type de source", "quellentyp", "document type", "tipo de documento", "type de document", "dokumenttyp", "copyright",
+        "lieu de publication", "erscheinungsort", "country of publication", "país de publicación",
+        "pays de publication",
+        "erscheinungsland", "publication subject", "materia de publicación", "issn", "e-issn", "source type",
+        "tipo de fuente",
+        "type de source", "quellentyp", "document type", "tipo de documento", "type de document", "dokumenttyp",
+        "copyright",
         "last updated", "última actualización", "dernière mise à jour", "zuletzt aktualisiert", "links", "enlaces",
         "business indexing term", "volume", "issue", "column", "edition", "ausgabe", "supplement", "number of pages",
         "publication frequency", "classification", "accession number", "online publication date",
         "illustration", "caption", "word count", "update", "series", "dateline", "correction", "corresponding author",
-        "publication history", "publication milestone dates", "issn-l", "coden", "dokumentfeatures", "document feature", "features",
+        "publication history", "publication milestone dates", "issn-l", "coden", "dokumentfeatures",
+        "document feature", "features",
         "spezialausgabe", "special issue", "company name", "naics", "ticker", "sponsor", "stichwort", "lccn",
     ),
 }  # fmt: skip
@@ -101,7 +117,7 @@ def _documents(lines: Sequence[str], kinds: Sequence[str | None]) -> list[Sequen
     """The lines of each document: between rules, or from one document id to the next where there are none."""
     rules = [place for place, line in enumerate(lines) if _RULE.match(line)]
     edges = [-1, *rules, len(lines)]
-    parts = [lines[start + 1 : end] for start, end in zip(edges, edges[1:], strict=False)]
+    parts = [lines[start + 1 : end] for start, end in itertools.pairwise(edges)]
     found = [part for part in parts if any(_kind(line) in ("id", "text") for line in part)]
     split: list[Sequence[str]] = []
     for part in found:
@@ -124,7 +140,7 @@ def _split_at_ids(lines: Sequence[str]) -> list[Sequence[str]]:
             end += 1
         edges.append(end)
     edges.append(len(lines))
-    return [lines[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    return [lines[start:end] for start, end in itertools.pairwise(edges)]
 
 
 def _document(lines: Sequence[str], number: int) -> Draft:

@@ -19,7 +19,7 @@ def read_rtf(path: Path) -> Iterator[Draft | Skipped | Flawed | Recognised]:
     data = read_bytes(path)
     if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
         raise ArticleError("is not an RTF document", remedy="Rename it to what it is, or save it again.")
-    text = rtf_to_text(data.decode("latin-1"), errors="replace")
+    text: str = rtf_to_text(data.decode("latin-1"), errors="replace")
     export = read_export(text, wrapped=False)
     if export is not None:
         yield from export

@@ -18,7 +18,10 @@ _MAX_UNPACKED_BYTES = 500_000_000
 
 
 def read_word(path: Path) -> Iterator[Draft | Skipped | Flawed | Recognised]:
-    """One article, or the documents of an export: paragraphs and tables in order. The author property is the account that saved it; it is not used."""
+    """One article, or the documents of an export: paragraphs and tables in order.
+
+    The author property is the account that saved it; it is not used.
+    """
     import docx
     from docx.table import Table
 

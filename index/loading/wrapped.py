@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+import itertools
 
 _NARROWEST = 34
 """Newspaper columns have some 35 characters a line; lists and verse have shorter lines."""
@@ -41,12 +42,13 @@ def unwrap(text: str, width: int | None = None) -> str:
 def width_of(lines: Sequence[str], share: float = _SHARE) -> int | None:
     """The width that lines were broken at; None where fewer than ``share`` of them were.
 
-    >>> width_of(["The ferry sank off the coast of the island", "on Tuesday evening, the coast guard said in a", "word."])
+    >>> width_of(["The ferry sank off the coast of the island", "on Tuesday evening, the coast guard said in a",
+    "word."])
     45
     """
     inner = [
         (line.rstrip(), after)
-        for line, after in zip(lines, lines[1:], strict=False)
+        for line, after in itertools.pairwise(lines)
         if line.strip() and after.strip() and not line.startswith(_CENTRED)
     ]
     lengths = sorted(len(line.rstrip()) for line in lines if line.strip())

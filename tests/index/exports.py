@@ -92,7 +92,8 @@ def lexis_text(
         body = "\n\n".join(map(wrapped, story.paragraphs))
         title = f"HEADLINE: {story.title}" if labelled else story.title
         parts.append(
-            f"{separator.format(number, 2):^78}\n\n\n{story.source:^78}\n\n{day:^78}\n{'Late Edition':^78}\n\n{title}\n\n"
+            f"{separator.format(number, 2):^78}\n\n\n{story.source:^78}\n\n{day:^78}\n"
+            f"{'Late Edition':^78}\n\n{title}\n\n"
             f"{byline}: {story.author}\n\n{section}: NEWS; Pg. 3\n\n{words}: {length}\n\n"
             + ("BODY:\n\n" if labelled else "")
             + f"{body}\n\n{load}: {day}\n\n{language}: ENGLISH\n\nPUBLICATION-TYPE: Newspaper\n\n\n"
@@ -111,17 +112,25 @@ def lexis_page() -> str:
         date = f'<span class="c4">{day.split()[0]}</span><span class="c2"> {" ".join(day.split()[1:])}</span>'
         parts.append(
             f'<br><div class="c0"><p class="c1"><span class="c2">{number} of 2 DOCUMENTS</span></p></div>'
-            f'<br><div class="c0"><br><p class="c1"><img src="logo.gif"><br><span class="c2">{story.source}</span></p></div>'
+            f'<br><div class="c0"><br><p class="c1"><img src="logo.gif"><br><span'
+            f' class="c2">{story.source}</span></p></div>'
             f'<br><div class="c3"><p class="c1">{date}</p></div>'
             f'<br><div class="c5"><p class="c6"><span class="c7">{story.title}</span></p></div>'
-            f'<br><div class="c5"><p class="c6"><span class="c8">AUTEUR: </span><span class="c2">{story.author}</span></p></div>'
-            '<br><div class="c5"><p class="c6"><span class="c8">RUBRIQUE: </span><span class="c2">INTERNATIONAL; Pg. 3</span></p></div>'
-            '<br><div class="c5"><p class="c6"><span class="c8">LONGUEUR: </span><span class="c2">32 mots</span></p></div>'
+            f'<br><div class="c5"><p class="c6"><span class="c8">AUTEUR: </span><span'
+            f' class="c2">{story.author}</span></p></div>'
+            '<br><div class="c5"><p class="c6"><span class="c8">RUBRIQUE: </span><span class="c2">INTERNATIONAL;'
+            " Pg. 3</span></p></div>"
+            '<br><div class="c5"><p class="c6"><span class="c8">LONGUEUR: </span><span class="c2">32'
+            " mots</span></p></div>"
             f'<br><div class="c5">{paragraphs}</div>'
-            '<br><div class="c5"><p class="c6"><span class="c8">SUJET: </span><span class="c2">PONTS (90%)</span></p></div>'
-            '<br><div class="c5"><p class="c6"><span class="c8">DATE-CHARGEMENT: </span><span class="c2">13 mars 2019</span></p></div>'
-            '<br><div class="c5"><p class="c6"><span class="c8">LANGUE: </span><span class="c2">ENGLISH; ANGLAIS</span></p></div>'
-            '<br><div class="c0"><p class="c1"><span class="c2">Copyright 2019 Firm<br>Tous Droits Réservés</span></p></div>'
+            '<br><div class="c5"><p class="c6"><span class="c8">SUJET: </span><span class="c2">PONTS'
+            " (90%)</span></p></div>"
+            '<br><div class="c5"><p class="c6"><span class="c8">DATE-CHARGEMENT: </span><span class="c2">13 mars'
+            " 2019</span></p></div>"
+            '<br><div class="c5"><p class="c6"><span class="c8">LANGUE: </span><span class="c2">ENGLISH;'
+            " ANGLAIS</span></p></div>"
+            '<br><div class="c0"><p class="c1"><span class="c2">Copyright 2019 Firm<br>Tous Droits'
+            " Réservés</span></p></div>"
         )
     return "".join(parts) + "</body></html>"
 
@@ -136,7 +145,8 @@ def factiva_page(language: str = "en", words: str = "words", document: str = "Do
         parts.append(
             f'<div id="article-{own}" class="article"><div class="article {language}Article"><p>\n<div id="hd">'
             f"<span class='{language}Headline'>{story.title}</span>\n</div><div class=\"author\">{story.author} </div>"
-            f"<div>32 {words}</div><div>{day}</div><div>09:30</div><div>{story.source}</div><div>YORKHD</div><div>3</div>"
+            f"<div>32 {words}</div><div>{day}</div><div>09:30</div><div>{story.source}</div>"
+            "<div>YORKHD</div><div>3</div>"
             f"<div>English</div><div>(c) 2019 {story.source} </div></p>\n{paragraphs}<p>{story.source}</p>"
             f"<p>{document} {own}</p></div></div><br/><span></span>\n"
         )
@@ -232,7 +242,8 @@ def proquest_page() -> str:
             f"<p><strong>Publication title: </strong>{story.source}; York, England</p>"
             f"<p><strong>Publication date: </strong>{story.day}</p><p><strong>Section: </strong>News</p>"
             "<p><strong>Language of publication: </strong>English</p>"
-            f"<p><strong>ProQuest document ID: </strong>77000{number}</p><p><strong>Database: </strong>Dailies</p></div>\n"
+            f"<p><strong>ProQuest document ID: </strong>77000{number}</p><p><strong>Database:"
+            f" </strong>Dailies</p></div>\n"
         )
     return f"<html><body>{''.join(parts)}</body></html>"
 

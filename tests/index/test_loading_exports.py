@@ -32,7 +32,8 @@ FILES: dict[str, tuple[str, Callable[[], str | bytes]]] = {
     "lexis-txt-labelled": ("files.txt", lambda: exports.lexis_text(labelled=True)),
     "lexis-txt-german": (
         "files.txt",
-        lambda: exports.lexis_text("Dokument {} von {}", GERMAN, "32 Wörter", ("4. März 2019 Montag", "12. April 2019 Freitag")),
+        lambda: exports.lexis_text("Dokument {} von {}", GERMAN, "32 Wörter", ("4. März 2019 Montag",
+        "12. April 2019 Freitag")),
     ),
     "lexis-html-french": ("files.html", exports.lexis_page),
     "factiva-html": ("files.htm", exports.factiva_page),
@@ -101,7 +102,8 @@ def test_proquest_without_the_text_gives_the_abstract_and_says_so(tmp_path: Path
         "Document 7\n\nThe ministry published Document 7 of 9 on Monday. LENGTH: 3 pages, it said.",
         f"End of Document\n\n{NEWS}",
         f"{NEWS}\n\nProQuest bought the firm in 2011, and LexisNexis bid too. Load-Date: never.",
-        "HD television is dear.\n\nLP records sell again.\n\nIN the end, it said, 300 words\n\nSN is short for Sunday News.",
+        "HD television is dear.\n\nLP records sell again.\n\nIN the end, it said, 300 words\n\n"
+        "SN is short for Sunday News.",
     ],
 )
 def test_an_article_that_only_looks_a_little_like_an_export_stays_one(tmp_path: Path, text: str) -> None:
