@@ -119,7 +119,7 @@ def notes(gold: Path, index: Path) -> None:
 
 
 def _read(data: list[Row]) -> Callable[[str, str], Any]:
-    from rag.disagreement.pairs import ReadAnswer
+    from rag.disagreement.reading import ReadAnswer
     from rag.reader import Reader
 
     pairs = list(dict.fromkeys((row["question"], row[side]) for row in data for side in "ab"))
@@ -145,7 +145,7 @@ def is_looked_at(row: Row) -> bool:
 
 def _answered(data: list[Row]) -> tuple[list[tuple[Any, Any]], list[Any]]:
     """The two read answers of each row, and the reader's check of each against the other's passage."""
-    from rag.disagreement.pairs import Check
+    from rag.disagreement.reading import Check
 
     read = _read(data)
     answers = [(read(row["question"], row["a"]), read(row["question"], row["b"])) for row in data]
@@ -162,7 +162,7 @@ def _answered(data: list[Row]) -> tuple[list[tuple[Any, Any]], list[Any]]:
 
 def refit(data: list[Row]) -> None:
     """The constants of ``rag.disagreement.pairs.conflict`` with a check, from the half that is looked at."""
-    from rag.disagreement.pairs import difference
+    from rag.disagreement.reading import difference
 
     looked = [row for row in data if is_looked_at(row)]
     answers, checks = _answered(looked)
@@ -200,7 +200,7 @@ def _relate(pairs: list[tuple[str, str]]) -> list[Any]:
 
 
 def qacc(data: list[Row]) -> None:
-    from rag.disagreement.pairs import conflict
+    from rag.disagreement.reading import conflict
 
     answers, checks = _answered(data)
     truth = [row["label"] == "conflict" for row in data]
@@ -214,7 +214,7 @@ def qacc(data: list[Row]) -> None:
 
 
 def wikicontradict(data: list[Row]) -> None:
-    from rag.disagreement.pairs import conflict, refuted
+    from rag.disagreement.reading import conflict, refuted
 
     both = [row for row in data if row["kind"].startswith("passage-passage")]
     read = _read(data)
@@ -243,7 +243,7 @@ def wikicontradict(data: list[Row]) -> None:
 
 
 def summedits(data: list[Row], *, sample: int = 5) -> None:
-    from rag.disagreement.pairs import refuted
+    from rag.disagreement.reading import refuted
 
     news = [row for row in data if row["split"] == "news"]
     other = [row for row in data if row["split"] != "news"][::sample]
@@ -314,8 +314,8 @@ def _as_articles(data: list[Row]) -> list[tuple[Row, list[Any]]]:
     """Each row with its two texts, judged, as evidence of two articles; conflicts of passage and claim are left out."""
     from index.articles import Passage
     from index.embedding import Encoder
-    from rag.anchors import NameIndex
-    from rag.judging import ReaderJudge
+    from rag.judging.name_index import NameIndex
+    from rag.judging.relevance import ReaderJudge
     from rag.reader import Reader
     from rag.search import Retrieved
 

@@ -13,16 +13,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rag.abstention import ON_TOPIC_SIMILARITY, gate, reason_for_silence
-from rag.anchors import NameIndex, anchors_of
 from rag.answer import Answer, Coverage, NearPassage, Statement
-from rag.caveats import caveats
 from rag.citations import CitationBook, check, origin_names, stored_text
 from rag.disagreement import build_grid, find_disagreements
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence
-from rag.judging import Judge
+from rag.judging.abstention import ON_TOPIC_SIMILARITY, gate, reason_for_silence
+from rag.judging.name_index import NameIndex
+from rag.judging.relevance import Judge
 from rag.question import Question
+from rag.question.anchors import anchors_of
 from rag.search import Retrieved, retrieve
+from rag.writing.caveats import caveats
 
 if TYPE_CHECKING:
     from index.article_index import ArticleIndex, TextEncoder

@@ -27,10 +27,9 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from index.loading import Skipped
+    from rag.answer import Comparison
     from rag.answering import Answering, Writer
-    from rag.chain import AnswerChain
-    from rag.comparison import Comparison
-    from rag.retriever import HybridRetriever
+    from rag.chain import AnswerChain, HybridRetriever
 
 
 class Assistant:
@@ -179,7 +178,7 @@ class Assistant:
         listed at most. Raises QuestionError and FilterError on input that
         cannot be looked for.
         """
-        from rag.comparison import compare_articles
+        from rag.comparing import compare_articles
 
         may = ArticleFilter.parse(sources, since, until, None, genres)
         with self.index.snapshot() as snapshot:
@@ -193,7 +192,7 @@ class Assistant:
         _require_known(filter.sources, sources)
         standalone = None
         if turns:
-            from rag.followup import standalone_question
+            from rag.question.followup import standalone_question
 
             standalone = standalone_question(text, turns, model=self.language_model, today=filter.as_of)
         return parse_question(text, filter=filter, sources=sources, turns=turns, standalone=standalone)
@@ -203,7 +202,7 @@ class Assistant:
         """The chat model that writes, opened when first needed; ``None`` for the extractive writer."""
         if not isinstance(self._llm, str):
             return self._llm
-        from rag.writing.llm import open_model
+        from rag.llm.opening import open_model
 
         return open_model(self._llm, timeout_seconds=self.settings.llm_timeout_seconds)
 
@@ -225,7 +224,7 @@ class Assistant:
     @property
     def retriever(self) -> HybridRetriever:
         """The search alone as a LangChain retriever, for chains of your own."""
-        from rag.retriever import HybridRetriever
+        from rag.chain import HybridRetriever
 
         return HybridRetriever(
             index=self.index,
@@ -275,7 +274,7 @@ class Assistant:
     def _build(self) -> Answering:
         import rag.disagreement.finding  # noqa: F401  now, while the encoder loads, and not after the judging
         from rag.answering import Answering
-        from rag.judging import ReaderJudge
+        from rag.judging.relevance import ReaderJudge
         from rag.reader import Reader
 
         reader, threshold = Reader.load(), self.settings.strictness
@@ -297,9 +296,9 @@ class Assistant:
         extract = ExtractiveWriter(max_statements=self.settings.max_statements, threshold=threshold)
         if self.language_model is None:
             return extract
+        from rag.llm.opening import TokenPrice, name_of
+        from rag.llm.response_cache import ResponseCache
         from rag.writing.generative import GenerativeWriter
-        from rag.writing.llm import TokenPrice, name_of
-        from rag.writing.response_cache import ResponseCache
 
         settings = self.settings
         return GenerativeWriter(

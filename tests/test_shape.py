@@ -15,7 +15,7 @@ HOMES = {
     "tantivy": {"index/keywords.py"},
     "sentence_transformers": {"index/embedding.py"},
     "openvino": {"index/runtime.py", "index/bert.py"},
-    "gradio": {"app.py"},
+    "gradio": {"rag/page/framework.py"},
     "pickle": set(),
 }
 """Which module may import what; ``openvino``'s graph builders sit beside the runtime."""

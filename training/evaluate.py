@@ -162,10 +162,10 @@ def clapnq(reader: Reader, data: Path, sample: int | None) -> Iterator[Figure]:
 
 
 def relevance(reader: Reader, row: dict[str, Any], cosine: float) -> float:
-    """The best sentence's relevance as ``rag.judging`` has it: what an answer is kept or withheld by."""
+    """The best sentence's relevance as ``rag.judging.relevance`` has it: what an answer is kept or withheld by."""
     from index.articles import Passage
-    from rag.anchors import NameIndex
-    from rag.judging import ReaderJudge
+    from rag.judging.name_index import NameIndex
+    from rag.judging.relevance import ReaderJudge
     from rag.search import Retrieved
 
     text = row["context"]

@@ -1,4 +1,4 @@
-"""Fit ``rag.judging.WEIGHTS``: ``python -m training.judge --data ../shared/data``.
+"""Fit ``rag.judging.relevance.WEIGHTS``: ``python -m training.judge --data ../shared/data``.
 
 The paragraphs of the SQuAD titles that the reader was not trained on become a
 collection; their questions are asked of it, and every third question loses the
@@ -23,9 +23,10 @@ from numpy.typing import NDArray
 from index.articles import Article
 from index.filters import ArticleFilter
 from rag import Assistant
-from rag.anchors import NameIndex, anchors_of
 from rag.evidence import Quote
-from rag.judging import features, log_odds, sentences_of
+from rag.judging.name_index import NameIndex
+from rag.judging.relevance import features, log_odds, sentences_of
+from rag.question.anchors import anchors_of
 from rag.reader import Reader
 from rag.search import Retrieved, retrieve
 from training.examples import read_lines

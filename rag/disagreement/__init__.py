@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # rag.question reads dates with rag.disagreement.dates
+if TYPE_CHECKING:  # rag.question.parsing reads dates with rag.language.dates
     from rag.disagreement.reading import Relate
     from rag.evidence import DraftDisagreement, DraftGrid, Evidence
     from rag.question import Question

@@ -12,98 +12,16 @@ import calendar
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from rag.disagreement.asking import Asked
-from rag.disagreement.dates import DateValue, days_apart, known_dates, same_date
-from rag.disagreement.names import known_mentions, names_match
-from rag.disagreement.places import country_of, seat_of
-from rag.disagreement.thesaurus import event_groups, means_of, same_event_word
-from rag.evidence import Evidence
-from rag.words import content_stems, words
-
-_PLACED = re.compile(
-    r"\b(?:in|at|near|on|of|outside|around|inside|to|from|into|over|towards|across|town|city|village|province|"
-    r"district|neighbou?rhood|area|countryside)\b(?: the| a| northern| southern| eastern| western| central| city| "
-    r"town| village| old)* $"
-)
-
-LONGEST_PASSAGE = 4_000
-"""Characters read around a sentence; chunks are shorter, and a giant must not stall the answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One evidence sentence with what alignment needs of it, read once."""
-
-    evidence: Evidence
-    text: str
-    before: str
-    """The passage up to the sentence, the nearest 300 characters."""
-    after: str
-    stems: frozenset[str]
-    around: frozenset[str]
-    names: tuple[str, ...]
-    places: tuple[str, ...]
-    """Names that stand where a place stands, countries left out."""
-    days: tuple[date, ...]
-    """When the article may have been published, the printed date first."""
-
-    @property
-    def article_id(self) -> str:
-        return self.evidence.quote.passage.article_id
-
-    @property
-    def origin(self) -> str:
-        return self.evidence.quote.origin or self.article_id
-
-    @property
-    def published(self) -> date | None:
-        return self.days[0] if self.days else None
-
-
-def read_sentences(evidence: Sequence[Evidence]) -> list[Sentence]:
-    """The sentences with what alignment needs of each, in order."""
-    printed = _printed_days(evidence)
-    sentences: list[Sentence] = []
-    around_of: dict[int, frozenset[str]] = {}
-    for item in evidence:
-        passage = item.quote.passage
-        if passage.id not in around_of:
-            around_of[passage.id] = content_stems(f"{passage.title} {passage.text[:LONGEST_PASSAGE]}")
-        around = around_of[passage.id]
-        text = item.quote.text
-        at = item.quote.start - passage.start
-        before = passage.text[max(0, at - 300) : at]
-        mentions = known_mentions(text)
-        names = tuple(mention.text for mention in mentions)
-        places = tuple(
-            mention.text
-            for mention in mentions
-            if not country_of(mention.text) and _PLACED.search(text[: mention.start])
-        )
-        days = printed.get(passage.article_id, ())
-        after = passage.text[at + len(text) : at + len(text) + 200]
-        sentences.append(Sentence(item, text, before, after, content_stems(text), around, names, places, days))
-    return sentences
-
-
-def _printed_days(evidence: Sequence[Evidence]) -> dict[str, tuple[date, ...]]:
-    """For each article the days it may be from: the one printed at its head, then the one of its record."""
-    days: dict[str, list[date]] = {}
-    for item in evidence:
-        passage = item.quote.passage
-        found = days.setdefault(passage.article_id, [])
-        if passage.start == 0:
-            head = [value for value in known_dates(passage.text[:220], None) if value.precision == "day" and value.year]
-            for value in head[:1]:
-                if not passage.published or abs((value.first - passage.published).days) < 400:
-                    found.insert(0, value.first)
-        if passage.published and passage.published not in found:
-            found.append(passage.published)
-    return {article: tuple(dict.fromkeys(found)) for article, found in days.items()}
+from rag.evidence import LONGEST_PASSAGE, Sentence
+from rag.language.countries import country_of, seat_of
+from rag.language.dates import DateValue, days_apart, known_dates, same_date
+from rag.language.names import known_mentions, names_match
+from rag.language.thesaurus import event_groups, means_of, same_event_word
+from rag.language.words import words
+from rag.question import Asked
 
 
 def idf(asked: Asked, sentences: Sequence[Sentence]) -> dict[str, float]:
@@ -349,3 +267,32 @@ def _names_around(sentence: Sentence) -> set[str]:
     passage = sentence.evidence.quote.passage
     text = f"{passage.title}\n{passage.text[:LONGEST_PASSAGE]}"
     return {mention.text for mention in known_mentions(text) if not country_of(mention.text)}
+
+
+BIAS = 2.8
+
+WEIGHTS: Mapping[str, float] = {
+    "fit": 2.5,
+    "names": 1.3,
+    "place": 2.0,
+    "date": 2.7,
+    "event": 2.0,
+    "words": 1.75,
+    "own": 0.9,
+    "holder": 2.5,
+    "span": 1.5,
+}
+
+LEAST_FACTOR = 0.05
+
+
+def certainty(**factors: float) -> float:
+    """The chance that a claim answers the question about the asked event, from its factors.
+
+    >>> round(certainty(fit=1.0, names=1.0, date=1.0, words=1.0), 2)
+    0.94
+    >>> certainty(fit=1.0, names=1.0, date=0.1, words=1.0) < 0.05
+    True
+    """
+    logit = BIAS + sum(WEIGHTS[name] * math.log(max(value, LEAST_FACTOR)) for name, value in factors.items())
+    return 1.0 / (1.0 + math.exp(-logit))

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from rag.disagreement.aligning import Sentence
-from rag.disagreement.dates import DateValue
-from rag.disagreement.holders import same_holder
-from rag.disagreement.numbers import Quantity
-from rag.evidence import Quote
+from rag.evidence import Quote, Sentence
+from rag.language.dates import DateValue
+from rag.language.numbers import Quantity
+from rag.language.speakers import same_holder
 
 
 @dataclass(frozen=True, slots=True)

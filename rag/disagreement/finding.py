@@ -6,25 +6,22 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from rag.answer import Kind
-from rag.disagreement.agents import agents_differ
 from rag.disagreement.aligning import same_event
-from rag.disagreement.asking import Asked, date_of_once, read_question
 from rag.disagreement.claims import Claim, best_by_article
-from rag.disagreement.comparing import counts_differ, dates_differ
-from rag.disagreement.counting import count_claims
-from rag.disagreement.dates import same_date
-from rag.disagreement.dating import date_claims, resolved
-from rag.disagreement.doing import agent_claims
-from rag.disagreement.holders import same_holder
-from rag.disagreement.kinds import explain, kind_of, strongest
-from rag.disagreement.names import AliasTable
-from rag.disagreement.naming import name_claims
+from rag.disagreement.explaining import explain, kind_of, strongest
 from rag.disagreement.reading import Relate, read_claims, read_clash, stated_claims
-from rag.disagreement.siding import side_claims
-from rag.disagreement.spans import asks_for_several, asks_for_words, sort_claims, spans_differ
-from rag.disagreement.whereabouts import place_claims, places_differ
+from rag.disagreement.slots.agent import _agent_clash, agent_claims
+from rag.disagreement.slots.answer import asks_for_several, asks_for_words, sort_claims, spans_differ
+from rag.disagreement.slots.count import _count_clash, count_claims
+from rag.disagreement.slots.date import _date_clash, date_claims, resolved
+from rag.disagreement.slots.name import _name_clash, name_claims
+from rag.disagreement.slots.place import place_claims, places_differ
+from rag.disagreement.slots.side import _side_clash, side_claims
 from rag.evidence import DraftDisagreement, DraftSide, Evidence
-from rag.question import Question
+from rag.language.dates import same_date
+from rag.language.speakers import same_holder
+from rag.question import Asked, Question, read_question
+from rag.question.asked import date_of_once
 
 MOST_SIDES = 6
 MOST_OTHERS = 3
@@ -199,37 +196,6 @@ def _may_clash(one: Claim, other: Claim) -> bool:
     return one.positive is not None or (
         one.text is not None and one.holder is not None and not same_holder(one.holder, other.holder)
     )
-
-
-def _count_clash(one: Claim, other: Claim) -> bool:
-    return one.count is not None and other.count is not None and counts_differ(one.count, other.count)
-
-
-def _date_clash(one: Claim, other: Claim) -> bool:
-    if one.day is None or other.day is None or _is_one_weekday(one, other):
-        return False
-    return all(dates_differ(a, b) for a in resolved(one) for b in resolved(other))
-
-
-def _is_one_weekday(one: Claim, other: Claim) -> bool:
-    """ "on Saturday" in two articles of one week is one Saturday, whatever their records say."""
-    if not (one.day and other.day and one.day.relative and one.day.text.casefold() == other.day.text.casefold()):
-        return False
-    if one.published is None or other.published is None:
-        return True
-    return abs((one.published - other.published).days) <= 31
-
-
-def _name_clash(table: AliasTable, one: Claim, other: Claim) -> bool:
-    return one.name is not None and other.name is not None and not table.same(one.name, other.name)
-
-
-def _agent_clash(one: Claim, other: Claim) -> bool:
-    return one.name is not None and other.name is not None and agents_differ(one.name, other.name)
-
-
-def _side_clash(one: Claim, other: Claim) -> bool:
-    return one.positive is not None and other.positive is not None and one.positive != other.positive
 
 
 def _grouped(clashing: Sequence[Claim], sure: Sequence[Claim], clash: Clash) -> list[list[Claim]]:

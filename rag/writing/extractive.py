@@ -13,11 +13,11 @@ from datetime import date
 
 from index.articles import Genre
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence, Quote
-from rag.injection import is_instruction_like
-from rag.judging import sentences_of
-from rag.pronouns import opens_with_pronoun
+from rag.judging.relevance import sentences_of
+from rag.language.injection import is_instruction_like
+from rag.language.pronouns import opens_with_pronoun
+from rag.language.words import content_stems, words
 from rag.question import Question
-from rag.words import content_stems, words
 
 SAME_SENTENCE = 0.7
 """Two sentences whose content words overlap this much (Jaccard) say the same; the second adds its citation."""

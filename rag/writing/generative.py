@@ -19,9 +19,11 @@ from langchain_core.runnables import RunnableConfig
 
 from index.errors import LanguageModelError
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence
+from rag.llm.opening import TokenPrice, explain, name_of, open_model, redact, window_of
+from rag.llm.prompts import Prompt, load_prompt, prompts_hash
+from rag.llm.response_cache import ResponseCache
 from rag.question import Question
 from rag.writing.budget import TOKENS_PER_MESSAGE, counter_for, fit_evidence, left_out_note
-from rag.writing.llm import TokenPrice, explain, name_of, open_model, redact, window_of
 from rag.writing.model_call import ModelCall
 from rag.writing.numbered_evidence import (
     disagreement_text,
@@ -30,10 +32,8 @@ from rag.writing.numbered_evidence import (
     new_fence,
     number_passages,
 )
-from rag.writing.prompting import Prompt, load_prompt, prompts_hash
 from rag.writing.proposals import Compare, keep_disagreements, typed_comparison
 from rag.writing.reply import MAX_STATEMENTS, Reply, ReplyProblem, StatedSentence, finished_statements, parse_reply
-from rag.writing.response_cache import ResponseCache
 from rag.writing.task import Progress, Task, short_of
 from rag.writing.verification import Relate, Verifier
 

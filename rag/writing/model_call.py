@@ -8,12 +8,8 @@ The reply arrives as a growing object (``stream``) and at last as text
 from __future__ import annotations
 
 import json
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextvars import copy_context
-from queue import Empty, Queue
-from typing import Any, TypeVar
+from typing import Any
 
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.exceptions import OutputParserException
@@ -24,11 +20,10 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import ensure_config, merge_configs
 
 from index.errors import LanguageModelError
-from rag.writing.llm import TokenPrice
+from rag.llm.deadline import until
+from rag.llm.opening import TokenPrice
+from rag.llm.response_cache import ResponseCache, cache_key
 from rag.writing.reply import parse_growing, reply_schema
-from rag.writing.response_cache import ResponseCache, cache_key
-
-T = TypeVar("T")
 
 MAX_REPLY_CHARACTERS = 50_000
 """Far more than any answer; a model that runs on is stopped here."""
@@ -156,47 +151,6 @@ class ModelCall:
                 raise LanguageModelError(f"The language model wrote more than {MAX_REPLY_CHARACTERS:,} characters.")
             if "}" in chunk.text or "]" in chunk.text:  # nothing is finished without one
                 yield parse_growing(text)
-
-
-def until(deadline: float, start: Callable[[], Iterator[T]]) -> Iterator[T]:
-    """What ``start()`` yields, and TimeoutError at the deadline (``time.monotonic``), even if it never yields.
-
-    It runs in a thread of its own, because a provider's time-out bounds the
-    wait for one piece, not for the whole.
-
-    >>> list(until(time.monotonic() + 5, lambda: iter("ab")))
-    ['a', 'b']
-    """
-    pieces: Queue[tuple[str, Any]] = Queue()
-    abandoned = threading.Event()
-
-    def pump() -> None:
-        try:
-            for item in start():
-                if abandoned.is_set():
-                    return
-                pieces.put(("item", item))
-            pieces.put(("end", None))
-        except BaseException as problem:  # carried over to the waiting thread, whatever it is
-            pieces.put(("problem", problem))
-
-    threading.Thread(target=copy_context().run, args=(pump,), name="language-model", daemon=True).start()
-    try:
-        while True:
-            left = deadline - time.monotonic()
-            try:
-                what, value = pieces.get(timeout=max(0.0, left))
-            except Empty:
-                what, left = "nothing", -1.0
-            if left < 0 and what != "end":
-                raise TimeoutError("the language model did not answer in time")
-            if what == "end":
-                return
-            if what == "problem":
-                raise value
-            yield value
-    finally:
-        abandoned.set()
 
 
 def _structured(model: BaseChatModel) -> Runnable[Any, Any] | None:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 
 from rag.answer import Kind
 from rag.disagreement import find_disagreements
-from rag.disagreement.dates import dates_in, same_date
-from rag.disagreement.names import names_match
-from rag.disagreement.numbers import Quantity, quantities
 from rag.evidence import DraftDisagreement, DraftSide, Evidence, Quote
+from rag.language.dates import dates_in, same_date
+from rag.language.names import names_match
+from rag.language.numbers import Quantity, quantities
 from rag.question import Question
 from rag.writing.numbered_evidence import NumberedPassage
 from rag.writing.reply import ProposedDisagreement, ProposedSide

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.disagreement.dates import DateValue, dates_in, same_date
-from rag.disagreement.names import AliasTable, name_mentions, names_match
-from rag.disagreement.numbers import Quantity, quantities
 from rag.evidence import Quote
-from rag.words import content_stems, stem, words
+from rag.language.dates import DateValue, dates_in, same_date
+from rag.language.names import AliasTable, name_mentions, names_match
+from rag.language.numbers import Quantity, quantities
+from rag.language.words import content_stems, stem, words
 from rag.writing.numbered_evidence import NumberedPassage
 
 _PRECISION = ("day", "week", "month", "year")

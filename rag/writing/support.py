@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from rag.evidence import Quote
-from rag.words import STOPWORDS, content_stems, stem, words
+from rag.language.words import STOPWORDS, content_stems, stem, words
 
 _WINDOW = 2
 """Of one passage, a sentence rests on at most this many that follow each other: words gathered from

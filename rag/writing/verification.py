@@ -17,10 +17,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.sentences import sentence_spans
-from rag.disagreement.names import AliasTable, name_mentions
 from rag.evidence import DraftStatement, Quote
-from rag.injection import is_instruction_like, without_hidden
-from rag.words import stem, words
+from rag.language.injection import is_instruction_like, without_hidden
+from rag.language.names import AliasTable, name_mentions
+from rag.language.words import stem, words
 from rag.writing.numbered_evidence import NumberedPassage
 from rag.writing.reply import MAX_STATEMENT_CHARACTERS
 from rag.writing.stated import (

@@ -12,8 +12,8 @@ from typing import Any
 from index.articles import Genre, Passage
 from index.sentences import sentence_spans
 from rag.evidence import Evidence, Quote
+from rag.language.words import content_stems
 from rag.question import Question
-from rag.words import content_stems
 
 HERE = Path(__file__).parent
 

@@ -16,7 +16,7 @@ from rag import Answer, Assistant
 from rag.answer import Statement
 from rag.answering import Answering
 from rag.chain import AnswerChain
-from rag.judging import ReaderJudge
+from rag.judging.relevance import ReaderJudge
 from rag.question import Turn
 from rag.reader import Reader
 from rag.writing.extractive import ExtractiveWriter

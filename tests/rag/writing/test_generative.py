@@ -17,10 +17,10 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.language_models import BaseChatModel, FakeListChatModel
 
 from rag.evidence import Draft, DraftDisagreement, DraftSide, DraftStatement, Quote
+from rag.llm.opening import TokenPrice, open_model
+from rag.llm.response_cache import ResponseCache
 from rag.writing.extractive import ExtractiveWriter
 from rag.writing.generative import GenerativeWriter
-from rag.writing.llm import TokenPrice, open_model
-from rag.writing.response_cache import ResponseCache
 from tests.rag.news import COUNT, HARBOUR, PASSAGES, asked, evidence_of, passage
 from tests.rag.writing.openai_server import OpenAIServer, Scripted, running_server, says
 

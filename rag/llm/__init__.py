@@ -1,0 +1,1 @@
+"""A language model: opened, prompted, timed, its replies kept where that is wanted."""
