@@ -9,6 +9,7 @@ interface's language.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,6 @@ from dataclasses import dataclass, field
 from index.loading.drafts import Draft
 from index.loading.export_lines import Lines, blocks_of, body_of, count_of, is_date_line, language_code, squeeze
 from index.loading.reports import Recognised
-import itertools
 
 _SEPARATOR = re.compile(
     r"^\s*(?:(?:DOCUMENTO?|DOKUMENT|DOCUMENTE?)\s+(\d{1,5})\s+(?:of|von|de|di|van|sur)\s+(\d{1,5})"

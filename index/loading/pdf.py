@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,6 @@ from index.loading.drafts import Draft
 from index.loading.exports import read_export
 from index.loading.pdf_layout import Letter, Paragraph, join_pages, paragraphs_of
 from index.loading.reports import Flawed, Incomplete, Recognised, Skipped
-import itertools
 
 _PICTURE_SHARE = 0.4
 """Of the page: a picture that covers more, with a line or two of text, is a scan with a stamp on it."""

@@ -9,12 +9,12 @@ is set in another size.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from index.loading.wrapped import join_lines
-import itertools
 
 _SAME_LINE = 0.5
 _WORD_GAP = 0.18

@@ -7,13 +7,13 @@ the interface's language.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
 from index.loading.drafts import Draft
 from index.loading.export_lines import Lines, body_of, language_code, squeeze
 from index.loading.reports import Flawed, Recognised, Skipped
-import itertools
 
 _RULE = re.compile(r"^\s*(?:_{20,}|\*{20,}|={20,})\s*$")
 _POSITION = re.compile(

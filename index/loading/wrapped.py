@@ -7,9 +7,9 @@ breaks become spaces; every other break stays.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
-import itertools
 
 _NARROWEST = 34
 """Newspaper columns have some 35 characters a line; lists and verse have shorter lines."""
