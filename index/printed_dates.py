@@ -52,6 +52,7 @@ _FOREIGN_DATE = re.compile(
 )
 _CJK_DATE = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})T\d{2}")
 _FULL_DATE = re.compile(FULL_DATE, re.IGNORECASE)
 
 
@@ -80,6 +81,8 @@ def parse_date(value: object) -> date | None:
     text = value.strip()[:80]
     if year_first := _YEAR_FIRST.match(text):  # the order is the same everywhere
         return _day(*year_first.groups())
+    if compact := _COMPACT.match(text):
+        return _day(*compact.groups())
     if printed := _FULL_DATE.search(text):
         return day_of(printed)
     if foreign := _FOREIGN_DATE.search(text):

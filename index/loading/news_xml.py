@@ -186,5 +186,6 @@ def _body(node: Any) -> str:
                 paragraphs.append(text)
     if paragraphs:
         return "\n\n".join(paragraphs)
-    lines = ("".join(node.itertext())).split("\n\n")
+    shown = _first(node, "body") if _first(node, "body") is not None else node
+    lines = ("".join(shown.itertext())).split("\n\n")
     return "\n\n".join(" ".join(line.split()) for line in lines if line.strip())

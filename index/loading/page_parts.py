@@ -370,10 +370,12 @@ def best_body(extracted: str, others: Sequence[str]) -> str:
     """The fullest of several readings of one body: another one where it holds most of the first, and much more."""
     best = extracted
     for other in others:
-        if len(other) > _MUCH_MORE * len(best) and (len(best) < 50 or contains_most(other, best)):
+        flattened = "\n" not in best and "\n" in other and len(other) > _AS_MUCH * len(best)
+        if (flattened or len(other) > _MUCH_MORE * len(best)) and (len(best) < 50 or contains_most(other, best)):
             best = other
     return best
 
 
+_AS_MUCH = 0.95
 _MUCH_MORE = 1.12
 """Below, two readings differ in a caption or a heading."""
