@@ -63,7 +63,8 @@ def test_a_body_in_two_containers(tmp_path: Path) -> None:
 
 def test_the_pages_own_data_where_they_hold_more(tmp_path: Path) -> None:
     head = ld(articleBody="\n\n".join(LONG), isAccessibleForFree=False, publisher={"name": "York Herald"})
-    body = f"<article><p>{LONG[0]}</p><div class='wall'><p>Already a subscriber? Log in to continue reading.</p></div></article>"
+    wall = "<div class='wall'><p>Already a subscriber? Log in to continue reading.</p></div>"
+    body = f"<article><p>{LONG[0]}</p>{wall}</article>"
     article = load_one(write(tmp_path / "a.html", page(body, head)))
     assert article.text == "\n\n".join(LONG)
     assert article.source == "York Herald"
@@ -92,7 +93,8 @@ def test_a_page_that_says_how_long_its_article_is(tmp_path: Path) -> None:
             "is a request for consent, not an article",
         ),
         (
-            "<h1>Just a moment...</h1><p>Verify you are human by completing the action below. york.example needs to review"
+            "<h1>Just a moment...</h1><p>Verify you are human by completing the action below. york.example needs to"
+            " review"
             " the security of your connection before proceeding.</p>",
             "",
             "is a robot check, not an article",

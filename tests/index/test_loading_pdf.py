@@ -41,7 +41,10 @@ def texts(found: list[Paragraph]) -> list[str]:
 
 
 def test_words_and_lines_are_joined() -> None:
-    joined = "The ferry sank off the port on Tuesday evening in high waves, and fourteen people died, the coast guard said at noon."
+    joined = (
+        "The ferry sank off the port on Tuesday evening in high waves, and fourteen people died, the coast guard said"
+        " at noon."
+    )
     assert texts(paragraphs_of(letters(LEFT))) == [joined]
 
 
@@ -61,7 +64,8 @@ def test_columns_are_read_one_after_the_other(by_line: bool) -> None:
     assert [text.split()[0] for text in found] == ["Ferry", "The", "A"]
     assert (
         found[2]
-        == "A council will vote on a new tax for the harbour, which would pay for a wall of stone and cost jobs, firms said."
+        == "A council will vote on a new tax for the harbour, which would pay for a wall of stone and cost jobs,"
+        " firms said."
     )
 
 
