@@ -300,12 +300,12 @@ def cuts(data: list[Row]) -> None:
 def _noted(articles: list[tuple[Row, list[Any]]], relate: Callable[..., Any]) -> dict[str, tuple[int, int]]:
     """For conflicts and agreements, how many were noted of how many."""
     from rag.disagreement import find_disagreements
-    from rag.question import Question
+    from rag.question import asked_of
 
     counted = {"conflict": (0, 0), "agreement": (0, 0)}
     for row, evidence in articles:
         label = "conflict" if row["label"] == "conflict" else "agreement"
-        found = find_disagreements(Question(row["question"], row["question"]), evidence, relate)
+        found = find_disagreements(asked_of(row["question"]), evidence, relate)
         counted[label] = counted[label][0] + bool(found), counted[label][1] + 1
     return counted
 
@@ -316,6 +316,7 @@ def _as_articles(data: list[Row]) -> list[tuple[Row, list[Any]]]:
     from index.embedding import Encoder
     from rag.judging.name_index import NameIndex
     from rag.judging.relevance import ReaderJudge
+    from rag.question import asked_of
     from rag.reader import Reader
     from rag.search import Retrieved
 
@@ -333,7 +334,7 @@ def _as_articles(data: list[Row]) -> list[tuple[Row, list[Any]]]:
             )
             for key, (side, cosine) in enumerate(zip("ab", cosines, strict=True))
         ]
-        made.append((row, judge.judge(row["question"], hits, NameIndex([hit.passage for hit in hits]))))
+        made.append((row, judge.judge(asked_of(row["question"]), hits, NameIndex([hit.passage for hit in hits]))))
     return made
 
 

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -122,8 +121,8 @@ class Assistant:
         ``config`` is a LangChain RunnableConfig (callbacks, tags). Raises
         QuestionError and FilterError on input that cannot be asked.
         """
-        may = ArticleFilter.parse(sources, since, until, as_of, genres)
-        asked = self.question(question, may, turns)
+        filter = ArticleFilter.parse(sources, since, until, as_of, genres)
+        asked = self.question(question, filter, turns)
         if config is None and not _is_traced():
             return self.answering.answer(asked)
         return self.chain.invoke(asked, config)
@@ -180,10 +179,10 @@ class Assistant:
         """
         from rag.comparing import compare_articles
 
-        may = ArticleFilter.parse(sources, since, until, None, genres)
+        filter = ArticleFilter.parse(sources, since, until, None, genres)
         with self.index.snapshot() as snapshot:
-            _require_known(may.sources, tuple(snapshot.sources()))
-            return compare_articles(snapshot, about, may=may, limit=limit)
+            _require_known(filter.sources, tuple(snapshot.sources()))
+            return compare_articles(snapshot, about, filter=filter, limit=limit)
 
     def question(self, text: str, filter: ArticleFilter, turns: Sequence[Turn] = ()) -> Question:
         """The question as it will be searched, with the filters that its words ask for."""
@@ -244,10 +243,6 @@ class Assistant:
         with self.index.snapshot() as snapshot:
             return dict(snapshot.sources())
 
-    def with_settings(self, **changes: Any) -> Assistant:
-        """Another assistant on the same open index with some settings changed."""
-        return Assistant(self.index, settings=replace(self.settings, **changes), llm=self._llm)
-
     def close(self) -> None:
         """Close the index; delete it where it was a throw-away one."""
         self.index.close()
@@ -296,6 +291,7 @@ class Assistant:
         extract = ExtractiveWriter(max_statements=self.settings.max_statements, threshold=threshold)
         if self.language_model is None:
             return extract
+        from rag.disagreement.proposed import kind_between
         from rag.llm.opening import TokenPrice, name_of
         from rag.llm.response_cache import ResponseCache
         from rag.writing.generative import GenerativeWriter
@@ -305,6 +301,7 @@ class Assistant:
             self.language_model,
             name=self._llm if isinstance(self._llm, str) else name_of(self.language_model),
             fallback=extract,
+            compare=kind_between,
             timeout_seconds=settings.llm_timeout_seconds,
             cache=ResponseCache(settings.llm_cache) if settings.llm_cache else None,
             price=TokenPrice.parse(settings.llm_price) if settings.llm_price else None,

@@ -8,6 +8,7 @@ so callbacks and tracers see it by its name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.documents import Document
@@ -17,16 +18,13 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from index.filters import EVERYTHING, ArticleFilter
 from rag.answer import Answer, Statement
 from rag.answering import Answering, RunStep
-from rag.question import Question
+from rag.question import Question, asked_of
 from rag.search import Retrieved, retrieve
 
 if TYPE_CHECKING:
-    from langchain_core.callbacks import CallbackManagerForRetrieverRun
+    from langchain_core.callbacks import CallbackManagerForChainRun, CallbackManagerForRetrieverRun
 
     from index.article_index import ArticleIndex
-
-if TYPE_CHECKING:
-    from langchain_core.callbacks import CallbackManagerForChainRun
 
 
 class AnswerChain(Runnable[Question, Statement | Answer]):
@@ -76,9 +74,9 @@ class HybridRetriever(BaseRetriever):
     encoder: Any
     """An ``index.embedding.Encoder``, the one that the index was made with."""
     filter: ArticleFilter = EVERYTHING
-    passages: int = 24
-    passages_per_origin: int = 3
-    search_depth: int = 100
+    passages: int
+    passages_per_origin: int
+    search_depth: int
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         index: ArticleIndex = self.index
@@ -86,7 +84,7 @@ class HybridRetriever(BaseRetriever):
             found = retrieve(
                 snapshot,
                 self.encoder,
-                query,
+                asked_of(query, date.today()),
                 filter=self.filter,
                 passages=self.passages,
                 passages_per_origin=self.passages_per_origin,

@@ -15,20 +15,19 @@ from rag.answer import Comparison, Coverage, Difference
 from rag.citations import CitationBook, origin_names, stored_text
 from rag.disagreement import build_grid
 from rag.disagreement.survey.finding import MOST_NOTES, Found, compare, evidence_of
-from rag.evidence import DraftDisagreement, Evidence
+from rag.evidence import DraftDisagreement, Evidence, settings_of
 from rag.language.words import content_stems
-from rag.question import MAX_CHARACTERS, read_question
+from rag.question import MAX_CHARACTERS, asked_of
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
-
 
 SILENT_DAYS = 2
 """An origin is silent on an event where it writes of it within this time."""
 
 
 def compare_articles(
-    snapshot: Snapshot, about: str | None = None, *, may: ArticleFilter = EVERYTHING, limit: int = MOST_NOTES
+    snapshot: Snapshot, about: str | None = None, *, filter: ArticleFilter = EVERYTHING, limit: int = MOST_NOTES
 ) -> Comparison:
     """The strongest disagreements among the articles that pass, on ``about`` where it is given.
 
@@ -36,10 +35,10 @@ def compare_articles(
     long, or ``limit`` is less than 1.
     """
     _require_askable(about, limit)
-    found = compare(snapshot, about, may=may, most=limit)
+    found = compare(snapshot, about, may=filter, most=limit)
     book = CitationBook(lambda article_id: stored_text(snapshot, article_id), snapshot.copies)
     differences = [difference for note in found.notes if (difference := _checked(note, book, found)) is not None]
-    counts = snapshot.count(may)
+    counts = snapshot.count(filter)
     cited = {citation.origin for citation in book.citations}
     return Comparison(
         about=about,
@@ -53,7 +52,7 @@ def compare_articles(
             undated=counts.undated,
             other_language=counts.other_language,
         ),
-        filter=may,
+        filter=filter,
         index=snapshot.fingerprint,
     )
 
@@ -84,7 +83,7 @@ def _on_the_point(note: DraftDisagreement, passages: Sequence[Passage]) -> list[
 
     An origin with such a passage that is not quoted is silent on the point.
     """
-    asked = read_question(f"{note.topic}?")
+    asked = asked_of(f"{note.topic}?")
     names = (*asked.names, *asked.countries)
     days = [quote.passage.published for side in note.sides for quote in side.quotes if quote.passage.published]
 
@@ -92,7 +91,7 @@ def _on_the_point(note: DraftDisagreement, passages: Sequence[Passage]) -> list[
         near = not days or passage.published is None or abs(passage.published - min(days)).days <= SILENT_DAYS
         return near and bool(names) and all(name in f"{passage.title} {passage.text}" for name in names)
 
-    return [item for passage in passages if is_on_it(passage) for item in evidence_of(passage)]
+    return [item for setting in settings_of(filter(is_on_it, passages)) for item in evidence_of(setting)]
 
 
 def _reason(articles: int, about: str | None, found: Found) -> str:

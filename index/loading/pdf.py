@@ -117,7 +117,8 @@ def _letters(page: Any) -> list[Letter]:
     text = page.get_textpage()
     try:
         handle = text.raw
-        left, right, bottom, top, start, base = (ctypes.c_double() for _ in range(6))
+        start, base = ctypes.c_double(), ctypes.c_double()
+        box = raw.FS_RECTF()
         letters = []
         for place in range(text.count_chars()):
             code = raw.FPDFText_GetUnicode(handle, place)
@@ -125,14 +126,15 @@ def _letters(page: Any) -> list[Letter]:
                 continue
             if raw.FPDFText_IsGenerated(handle, place) == 1 and code != 32:
                 continue
-            if not raw.FPDFText_GetCharBox(handle, place, left, right, bottom, top):
+            # the loose box is as wide as the letter moves the pen, so that a thin "1" leaves no gap
+            if not raw.FPDFText_GetLooseCharBox(handle, place, box):
                 continue
             # PDFium gives a hyphen that breaks a word as U+0002
             sign = "-" if code in (2, 0xAD) else chr(code)
             if not raw.FPDFText_GetCharOrigin(handle, place, start, base):
-                base.value = bottom.value
-            size = max(raw.FPDFText_GetFontSize(handle, place) or 10.0, top.value - bottom.value, 1.0)
-            letters.append(Letter(sign, left.value, right.value, base.value, size))
+                base.value = box.bottom
+            size = max(raw.FPDFText_GetFontSize(handle, place) or 10.0, 1.0)
+            letters.append(Letter(sign, box.left, box.right, base.value, size))
     finally:
         text.close()
     return letters

@@ -17,7 +17,7 @@ from statistics import median
 from index.loading.wrapped import join_lines
 
 _SAME_LINE = 0.5
-_WORD_GAP = 0.18
+_WORD_GAP = 0.25
 """Of the font size: a wider gap between two letters is a blank."""
 _SEGMENT_GAP = 1.0
 """Of the font size: a wider one may be the strip between two columns."""

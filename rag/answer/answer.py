@@ -7,13 +7,11 @@ a verbatim slice of one article. Nothing here computes anything beyond counting.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.filters import EVERYTHING, ArticleFilter
 from rag.answer.parts import SCHEMA, Citation, Coverage, Difference, Disagreement, Grid, NearPassage, Statement
-
-if TYPE_CHECKING:
-    pass
+from rag.answer.text import as_text, comparison_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +48,6 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        from rag.answer.text import as_text
-
         return as_text(self)
 
     def to_dict(self) -> dict[str, Any]:
@@ -102,8 +98,6 @@ class Comparison:
     """Fingerprint of the index that was compared."""
 
     def __str__(self) -> str:
-        from rag.answer.text import comparison_text
-
         return comparison_text(self)
 
     def to_dict(self) -> dict[str, Any]:

@@ -10,12 +10,11 @@ import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from rag.answer.answer import Answer
 from rag.answer.parts import Citation, Coverage, Disagreement, Grid, Stance
 from rag.language.injection import is_hidden
 
 if TYPE_CHECKING:
-    from rag.answer.answer import Comparison
+    from rag.answer.answer import Answer, Comparison
 
 WIDTH = 100
 
@@ -152,6 +151,7 @@ def comparison_text(comparison: Comparison) -> str:
 def writer_text(answer: Answer) -> str:
     """Which language model wrote this, what of it did not pass the check, or why none did. Empty without one.
 
+    >>> from rag import Answer
     >>> writer_text(Answer("Who?", model="openai:m", dropped_statements=1))
     'Written by openai:m; 1 statement did not pass the check and is not shown.'
     """

@@ -1,13 +1,11 @@
 """Where independent sources differ on what was asked, and what kind of difference it is.
 
-values     numbers, dates, names, offices, outcomes, holders: read out of sentences
-asking     what a question asks for: a count, a date, a name, a place, yes or no
 aligning   which sentences speak of the event that was asked about
 claims     what each article says on the point, with the words that say it
 reading    where no rule knows what to look for: the reader's answers, laid before each other's passages
-comparing  which of two values cannot both hold
-typing     what kind of difference it is, and the sentence that says so
-finding    all of it in order; ``compare`` does the same without a question
+slots/     for each kind of value: how it is read, and when two cannot both hold
+explaining what kind of difference it is, and the sentence that says so
+finding    all of it in order; survey/ does the same without a question
 """
 
 from __future__ import annotations
@@ -15,16 +13,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # rag.question.parsing reads dates with rag.language.dates
+if TYPE_CHECKING:
     from rag.disagreement.reading import Relate
     from rag.evidence import DraftDisagreement, DraftGrid, Evidence
-    from rag.question import Question
+    from rag.question import Asked
 
 __all__ = ["build_grid", "find_disagreements"]
 
 
 def find_disagreements(
-    question: Question, evidence: Sequence[Evidence], relate: Relate | None = None
+    asked: Asked, evidence: Sequence[Evidence], relate: Relate | None = None
 ) -> tuple[DraftDisagreement, ...]:
     """The differences among the evidence on what was asked; empty where the sources agree.
 
@@ -32,7 +30,7 @@ def find_disagreements(
     """
     from rag.disagreement.finding import find
 
-    return find(question, evidence, relate)
+    return find(asked, evidence, relate)
 
 
 def build_grid(disagreements: Sequence[DraftDisagreement], evidence: Sequence[Evidence]) -> DraftGrid | None:

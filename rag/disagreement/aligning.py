@@ -11,10 +11,11 @@ from __future__ import annotations
 import calendar
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from rag.coverage import coverage as share_held
+from rag.coverage import holding, rarity
 from rag.evidence import LONGEST_PASSAGE, Sentence
 from rag.language.countries import country_of, seat_of
 from rag.language.dates import DateValue, days_apart, known_dates, same_date
@@ -23,33 +24,30 @@ from rag.language.thesaurus import event_groups, means_of, same_event_word
 from rag.language.words import words
 from rag.question import Asked
 
+AROUND = 0.6
+"""What a word counts that stands around the sentence, not in it."""
+
 
 def idf(asked: Asked, sentences: Sequence[Sentence]) -> dict[str, float]:
     """How telling each word of the question is among the passages at hand."""
-    passages = {sentence.evidence.quote.passage.id: sentence.around for sentence in sentences}
-    topic = asked.topic
-    frequency = Counter(stem for around in passages.values() for stem in topic & around)
-    n = len(passages)
-    return {stem: _rarity(n, frequency[stem]) for stem in topic}
+    passages = {sentence.quote.passage.id: sentence.around for sentence in sentences}
+    held = holding(asked.topic, list(passages.values()))
+    return {stem: _telling(len(passages), n) for stem, n in held.items()}
 
 
-def _rarity(n: int, holding: int) -> float:
-    """Robertson-Sparck Jones idf, never negative; a word that no passage holds tells nothing between them."""
-    return math.log(1 + (n - holding + 0.5) / (holding + 0.5)) + 0.2 if holding else 0.3
+def _telling(passages: int, n: int) -> float:
+    """Common words tell something too; a word that no passage holds tells nothing between them."""
+    return rarity(passages, n) + 0.2 if n else 0.3
 
 
 def coverage(asked: Asked, sentence: Sentence, weights: dict[str, float]) -> float:
-    """The weighted share of the question's words in the sentence; words around it count 0.6."""
-    total = sum(weights.values())
-    if not total:
-        return 1.0
-    found = 0.0
-    for stem, weight in weights.items():
-        if stem in sentence.stems or any(same_event_word(stem, other) for other in sentence.stems):
-            found += weight
-        elif stem in sentence.around:
-            found += 0.6 * weight
-    return found / total
+    """The weighted share of the question's words in the sentence, under any word for the same event."""
+    inside = {
+        stem
+        for stem in weights
+        if stem in sentence.stems or any(same_event_word(stem, other) for other in sentence.stems)
+    }
+    return share_held(weights, inside, sentence.around, AROUND) if weights else 1.0
 
 
 def name_weights(asked: Asked, sentences: Sequence[Sentence]) -> dict[str, float]:
@@ -58,8 +56,8 @@ def name_weights(asked: Asked, sentences: Sequence[Sentence]) -> dict[str, float
     n = len(passages)
     weights: dict[str, float] = {}
     for name in asked.names:
-        holding = sum(holds_name(f"{p.title} {p.text[:LONGEST_PASSAGE]}", name) for p in passages.values())
-        weights[name] = _rarity(n, holding)
+        held = sum(holds_name(f"{p.title} {p.text[:LONGEST_PASSAGE]}", name) for p in passages.values())
+        weights[name] = _telling(n, held)
     return weights
 
 

@@ -20,7 +20,7 @@ from rag.disagreement.slots.side import _side_clash, side_claims
 from rag.evidence import DraftDisagreement, DraftSide, Evidence
 from rag.language.dates import same_date
 from rag.language.speakers import same_holder
-from rag.question import Asked, Question, read_question
+from rag.question import Asked
 from rag.question.asked import date_of_once
 
 MOST_SIDES = 6
@@ -53,14 +53,11 @@ SHARE_IN_ARTICLE = {"count": 0.55, "date": 0.6, "polarity": 0.6, "feeling": 0.6,
 Clash = Callable[[Claim, Claim], bool]
 
 
-def find(
-    question: Question, evidence: Sequence[Evidence], relate: Relate | None = None
-) -> tuple[DraftDisagreement, ...]:
+def find(asked: Asked, evidence: Sequence[Evidence], relate: Relate | None = None) -> tuple[DraftDisagreement, ...]:
     """The differences among the evidence on what was asked.
 
     ``relate`` is asked only where the rules leave a doubt, at most once.
     """
-    asked = read_question(question.standalone, question.today)
     claims, clash = _claims(asked, evidence)
     heard = any(claim.score >= HEARD for claim in claims)
     notes: tuple[DraftDisagreement, ...] = ()

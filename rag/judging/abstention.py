@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 from index.articles import Passage
 from rag.evidence import Evidence
 from rag.judging.name_index import NameIndex
 from rag.language.dates import dates_in
-from rag.language.names import known_mentions
 from rag.language.pronouns import continues, opens_with_pronoun
-from rag.language.speakers import holder_of, is_generic, takes_a_stance
-from rag.question.anchors import Anchors
+from rag.language.speakers import is_generic, takes_a_stance
+from rag.question import Asked
 
 MISSING_NAME = 0.4
 """What is left of a sentence's relevance for each name of the question that its article never mentions."""
@@ -31,37 +28,38 @@ ON_TOPIC_SIMILARITY = 0.45
 only words the reason for silence and lists silent sources, it decides no answer."""
 
 
-def gate(
-    evidence: Sequence[Evidence], anchors: Anchors, names: NameIndex, period: tuple[date, date] | None = None
-) -> list[Evidence]:
+def gate(evidence: Sequence[Evidence], asked: Asked, names: NameIndex) -> list[Evidence]:
     """Lower the relevance of sentences that speak of somebody, something or some time else.
 
     A name counts as mentioned if the sentence's article mentions it under any
     of its names; the holder of a statement must be named in the sentence, or in
-    the one before where the sentence goes on about the same speaker, and nobody else may be its speaker. ``period`` is
-    when the asked event happened: a dated article must have appeared then, or
+    the one before where the sentence goes on about the same speaker, and nobody else may be its speaker.
+    Where the asked event has a period, a dated article must have appeared in it, or
     soon after, or its passage must name a date in it.
     """
     mentioned: dict[tuple[str, tuple[str, ...]], bool] = {}
+    near: dict[int, bool] = {}
     gated = []
     for at, item in enumerate(evidence):
         article_id = item.quote.passage.article_id
         factor = 1.0
-        for name in anchors.names:
+        for name in asked.spellings:
             key = (article_id, name)
             if key not in mentioned:
                 mentioned[key] = names.speaks_of(article_id, name)
             if not mentioned[key]:
                 factor *= MISSING_NAME
-        if anchors.holder is not None and not _voiced(evidence, at, anchors.holder, names):
+        if asked.speaker is not None and not _voiced(evidence, at, asked.speaker, names):
             factor *= OTHER_HOLDER
-        if period is not None and not near_in_time(item.quote.passage, period):
-            factor *= OTHER_TIME
-        gated.append(replace(item, relevance=item.relevance * factor) if factor < 1.0 else item)
+        if asked.period is not None:
+            passage = item.quote.passage
+            if passage.id not in near:
+                near[passage.id] = near_in_time(passage, asked.period)
+            factor *= 1.0 if near[passage.id] else OTHER_TIME
+        gated.append(item.judged(item.relevance * factor, item.answerable, item.span) if factor < 1.0 else item)
     return gated
 
 
-@lru_cache(maxsize=4096)
 def near_in_time(passage: Passage, period: tuple[date, date]) -> bool:
     """Can this passage report what happened in ``period``? An undated one always can."""
     if passage.published is None:
@@ -85,10 +83,10 @@ def _another_speaks(evidence: Sequence[Evidence], at: int, holder: str, names: N
     """
     text = evidence[at].quote.text
     by_pronoun = opens_with_pronoun(text) and takes_a_stance(text[:STANCE_WITHIN])
-    speaker = _sentence_before(evidence, at) if by_pronoun else holder_of(text)
+    speaker = _sentence_before(evidence, at) if by_pronoun else evidence[at].holder
     if speaker is None or is_generic(speaker) or names.voices(speaker, holder):
         return False
-    mentions = [mention for mention in known_mentions(text) if names.voices(mention.text, holder)]
+    mentions = [mention for mention in evidence[at].mentions if names.voices(mention.text, holder)]
     return not any(takes_a_stance(text[mention.end : mention.end + STANCE_WITHIN]) for mention in mentions)
 
 
@@ -104,18 +102,18 @@ def _in_context(evidence: Sequence[Evidence], at: int) -> str:
     return f"{before} {text}" if before is not None and continues(text) else text
 
 
-def reason_for_silence(anchors: Anchors, names: NameIndex, *, articles: int, best_similarity: float) -> str:
+def reason_for_silence(asked: Asked, names: NameIndex, *, articles: int, best_similarity: float) -> str:
     """One sentence: nothing on the topic, or the topic is covered but not this."""
     if articles == 0:
         return "No article passes the filter, so there is nothing to answer from."
-    missing = names.missing(anchors.names)
-    found = [name for name in anchors.shown if name not in missing]
-    on_topic = bool(found) or (not anchors.names and best_similarity >= ON_TOPIC_SIMILARITY)
+    missing = names.missing(asked.spellings)
+    found = [name for name in asked.shown if name not in missing]
+    on_topic = bool(found) or (not asked.spellings and best_similarity >= ON_TOPIC_SIMILARITY)
     if not on_topic:
         return "Not in the articles: nothing in them is about this."
     about = f"mention {_listed(found)}" if found else "touch on this topic"
-    if anchors.holder is not None and any(name in anchors.holder for name in missing):
-        return f"The articles {about}, but none of them reports what {anchors.holder} said."
+    if asked.speaker is not None and any(name in asked.speaker for name in missing):
+        return f"The articles {about}, but none of them reports what {asked.speaker} said."
     if missing:
         return f"The articles {about}, but none of them mentions {_listed(missing)}."
     return f"The articles {about}, but do not state what was asked."

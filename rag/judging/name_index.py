@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from index.articles import Passage
+from rag.evidence import Quote
 from rag.language.countries import is_adjective
-from rag.language.mentions import name_mentions
 from rag.language.names import AliasTable, known_mentions
 from rag.language.words import content_stems
 
@@ -20,10 +20,9 @@ _LAND = (
 _PLACE_AROUND = re.compile(rf"\s+(?:{_LAND})$|^(?:{_LAND})\s+of\s+(?:the\s+)?", re.I)
 
 
-@lru_cache(maxsize=20_000)
 def names_in(text: str) -> tuple[str, ...]:
-    """The proper names in a text, in order; remembered, since sentences come back from question to question."""
-    return tuple(mention.text for mention in name_mentions(text))
+    """The proper names in a text, in order."""
+    return tuple(mention.text for mention in known_mentions(text))
 
 
 class NameIndex:
@@ -42,21 +41,22 @@ class NameIndex:
         A country's adjective is never missed: "Syrian" in a question says less
         than a name, and articles leave it out.
         """
-        return all(map(is_adjective, spellings)) or self._any_same(spellings, self._by_article.get(article_id, ()))
+        return all(map(is_adjective, spellings)) or self.among(self._by_article.get(article_id, ()), spellings)
 
     def mentioned_in(self, text: str, spellings: Sequence[str]) -> bool:
         """Does this stretch of text mention the name under any spelling or alias?"""
-        return self._any_same(spellings, names_in(text))
+        return self.among(names_in(text), spellings)
 
-    def mentioned_between(self, passage: Passage, start: int, end: int, spellings: Sequence[str]) -> bool:
-        """Does this stretch of a passage, in article offsets, mention the name under any spelling or alias?"""
+    def mentioned_between(self, quote: Quote, spellings: Sequence[str]) -> bool:
+        """Does the quote, read as part of its passage, mention the name under any spelling or alias?"""
+        passage = quote.passage
         shift = len(passage.title) + 1 - passage.start
         inside = (
             mention.text
             for mention in known_mentions(_titled(passage))
-            if start + shift <= mention.start and mention.end <= end + shift
+            if quote.start + shift <= mention.start and mention.end <= quote.end + shift
         )
-        return self._any_same(spellings, inside)
+        return self.among(inside, spellings)
 
     def voices(self, text: str, holder: str) -> bool:
         """Does this stretch of text speak of the holder, by name or by what it is called ("state television")?"""
@@ -69,8 +69,9 @@ class NameIndex:
         """The names, in their first spelling, that no retrieved passage speaks of."""
         return tuple(n[0] for n in names if not any(self.speaks_of(article, n) for article in self._by_article))
 
-    def _any_same(self, spellings: Sequence[str], others: Iterable[str]) -> bool:
-        return any(self._table.same(name, form) for other in others for form in _forms(other) for name in spellings)
+    def among(self, names: Iterable[str], spellings: Sequence[str]) -> bool:
+        """Is the name, under any spelling or alias, one of these?"""
+        return any(self._table.same(name, form) for other in names for form in _forms(other) for name in spellings)
 
 
 def _titled(passage: Passage) -> str:

@@ -9,18 +9,18 @@ passage answers at all, and how likely each sentence does.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from index.articles import Passage
 from index.sentences import sentence_spans
-from rag.evidence import Evidence, Quote, Span
+from rag.coverage import coverage, holding, rarity
+from rag.evidence import Evidence, Quote, Sentence, Setting, Span, settings_of
 from rag.judging.name_index import NameIndex, names_in
 from rag.language.speakers import takes_a_stance
 from rag.language.words import content_stems
-from rag.question.anchors import Anchors, anchors_of
+from rag.question import Asked
 from rag.search import Retrieved
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Judge(Protocol):
     """Gives every sentence of every passage a relevance in [0, 1]."""
 
-    def judge(self, question: str, hits: Sequence[Retrieved], names: NameIndex) -> list[Evidence]: ...
+    def judge(self, asked: Asked, hits: Sequence[Retrieved], names: NameIndex) -> list[Evidence]: ...
 
 
 class PassageReader(Protocol):
@@ -65,6 +65,8 @@ WEIGHTS = Weights(before=(-9.09, 6.17, 6.35), after=(3.1, 0.56, 0.66, 0.36))
 """As fitted, but for the last intercept: 1.58 there. People ask about news in longer questions, which share fewer words
 with what answers them; it was raised on the 63 development questions of the news gold files."""
 
+AROUND = 0.5
+"""What a word counts that stands in the rest of the passage or in the title, not in the sentence."""
 UNREAD = 0.001
 """What counts as the reader's opinion of a passage that it did not read: no answer, but it may still be compared."""
 STATED = 0.6
@@ -80,28 +82,27 @@ class ReaderJudge:
         self._passages_weighed = passages_weighed
         self._passages_read = passages_read
 
-    def judge(self, question: str, hits: Sequence[Retrieved], names: NameIndex) -> list[Evidence]:
+    def judge(self, asked: Asked, hits: Sequence[Retrieved], names: NameIndex) -> list[Evidence]:
         """One Evidence per sentence, in the order of the hits, with the answer span in the sentence it starts in.
 
         Of the first ``passages_weighed`` hits the likeliest ``passages_read`` are read;
         the sentences of the others keep the opinion before reading.
         """
-        anchors = anchors_of(question)
-        quotes = [_quotes(hit.passage) for hit in hits[: self._passages_weighed]]
+        told = [sentences_in(setting) for setting in settings_of(hit.passage for hit in hits[: self._passages_weighed])]
         opinions = [
-            [_opinion(one, quote, anchors, names) for one, quote in zip(measured, sentences, strict=True)]
-            for measured, sentences in zip(features(hits, quotes, names, anchors), quotes, strict=True)
+            [_opinion(one, sentence, asked, names) for one, sentence in zip(measured, sentences, strict=True)]
+            for measured, sentences in zip(features(hits, told, names, asked), told, strict=True)
         ]
-        likeliest = sorted(range(len(quotes)), key=lambda place: -max(opinions[place], default=0.0))
-        chosen = [place for place in likeliest if quotes[place]][: self._passages_read]
+        likeliest = sorted(range(len(told)), key=lambda place: -max(opinions[place], default=0.0))
+        chosen = [place for place in likeliest if told[place]][: self._passages_read]
         readings = self._reader.read(
-            [(question, hits[place].passage.text) for place in chosen],
-            [[_inside(quote) for quote in quotes[place]] for place in chosen],
+            [(asked.text, hits[place].passage.text) for place in chosen],
+            [[_inside(sentence.quote) for sentence in told[place]] for place in chosen],
         )
         read = dict(zip(chosen, readings, strict=True))
         return [
             item
-            for place, (sentences, before) in enumerate(zip(quotes, opinions, strict=True))
+            for place, (sentences, before) in enumerate(zip(told, opinions, strict=True))
             for item in _judged(sentences, before, read.get(place))
         ]
 
@@ -112,22 +113,23 @@ def sentences_of(passage: Passage) -> list[tuple[int, int]]:
 
 
 def features(
-    hits: Sequence[Retrieved], quotes: Sequence[Sequence[Quote]], names: NameIndex, anchors: Anchors
+    hits: Sequence[Retrieved], told: Sequence[Sequence[Sentence]], names: NameIndex, asked: Asked
 ) -> list[list[Features]]:
-    """The features of every sentence of every passage. ``quotes`` are the sentences of the first hits.
+    """The features of every sentence of every passage. ``told`` are those of the first hits.
 
     Coverage is the share of the question's names and content words, each
     weighted by how rare it is among the passages (idf), that stand in the
     sentence, or at half weight in the rest of its passage and the title. Names
     count under any of their names.
     """
-    inside = [[_terms(quote, anchors, names) for quote in sentences] for sentences in quotes]
+    inside = [[_terms(sentence, asked, names) for sentence in sentences] for sentences in told]
     around = [
-        _terms_of_title(hit.passage, anchors, names).union(*terms) for hit, terms in zip(hits, inside, strict=False)
+        _terms_of_title(hit.passage, asked, names).union(*terms) for hit, terms in zip(hits, inside, strict=False)
     ]
-    weights = _idf(anchors, around)
+    terms = asked.content | set(asked.shown)
+    weights = {term: rarity(len(around), n) for term, n in holding(terms, around).items()}
     return [
-        [Features(max(0.0, hit.similarity), coverage(weights, own, context)) for own in terms]
+        [Features(max(0.0, hit.similarity), coverage(weights, own, context, AROUND)) for own in terms]
         for hit, terms, context in zip(hits, inside, around, strict=False)
     ]
 
@@ -145,19 +147,6 @@ def joined(before: float, sentence: float, answerable: float) -> float:
     return _logistic(intercept + sum(w * log_odds(p) for w, p in zip(weights, opinions, strict=True)))
 
 
-def coverage(weights: dict[str, float], inside: frozenset[str], around: frozenset[str]) -> float:
-    """The weighted share of terms found, those only around the sentence at half weight.
-
-    >>> coverage({"uk": 1.0, "taiwan": 3.0}, frozenset({"taiwan"}), frozenset({"uk"}))
-    0.875
-    """
-    total = sum(weights.values())
-    if total == 0:
-        return 0.0
-    found = sum(w if term in inside else w / 2 if term in around else 0.0 for term, w in weights.items())
-    return found / total
-
-
 def log_odds(share: float) -> float:
     """The log-odds of a probability, kept between those of one in a thousand and its opposite.
 
@@ -168,40 +157,39 @@ def log_odds(share: float) -> float:
     return math.log(kept / (1.0 - kept))
 
 
-def _opinion(measured: Features, quote: Quote, anchors: Anchors, names: NameIndex) -> float:
+def _opinion(measured: Features, sentence: Sentence, asked: Asked, names: NameIndex) -> float:
     likely = probability(measured)
-    return max(likely, STATED) if _states(quote.text, anchors, names) else likely
+    return max(likely, STATED) if _states(sentence, asked, names) else likely
 
 
-def _judged(quotes: Sequence[Quote], before: Sequence[float], reading: Reading | None) -> list[Evidence]:
+def _judged(told: Sequence[Sentence], before: Sequence[float], reading: Reading | None) -> list[Evidence]:
     """The sentences of one passage as evidence."""
     if reading is None:
         return [
-            Evidence(quote, relevance=joined(likely, UNREAD, UNREAD), answerable=UNREAD)
-            for quote, likely in zip(quotes, before, strict=True)
+            sentence.judged(joined(likely, UNREAD, UNREAD), UNREAD)
+            for sentence, likely in zip(told, before, strict=True)
         ]
     return [
-        Evidence(
-            quote,
-            relevance=joined(likely, score, reading.answerable),
-            answerable=reading.answerable,
-            span=_span_in(quote, reading),
+        sentence.judged(
+            joined(likely, score, reading.answerable), reading.answerable, _span_in(sentence.quote, reading)
         )
-        for quote, likely, score in zip(quotes, before, reading.sentence_scores, strict=True)
+        for sentence, likely, score in zip(told, before, reading.sentence_scores, strict=True)
     ]
 
 
-def _states(text: str, anchors: Anchors, names: NameIndex) -> bool:
+def _states(sentence: Sentence, asked: Asked, names: NameIndex) -> bool:
     """Does the holder take a stance here on every name and most words of the question?"""
-    if anchors.holder is None or not names.mentioned_in(text, [anchors.holder, *names_in(anchors.holder)]):
+    if asked.speaker is None or not names.among(sentence.names, [asked.speaker, *names_in(asked.speaker)]):
         return False
-    covers = all(names.mentioned_in(text, spellings) for spellings in anchors.names)
-    words_found = len(anchors.stems & content_stems(text)) >= len(anchors.stems) / 2
-    return covers and words_found and takes_a_stance(text)
+    covers = all(names.among(sentence.names, spellings) for spellings in asked.spellings)
+    words_found = len(asked.content & sentence.stems) >= len(asked.content) / 2
+    return covers and words_found and takes_a_stance(sentence.text)
 
 
-def _quotes(passage: Passage) -> list[Quote]:
-    return [Quote.cut(passage, start, end) for start, end in sentences_of(passage)]
+def sentences_in(setting: Setting) -> list[Sentence]:
+    """The passage's sentences, which share what stands around them."""
+    passage = setting.passage
+    return [Sentence(Quote.cut(passage, start, end), setting=setting) for start, end in sentences_of(passage)]
 
 
 def _inside(quote: Quote) -> tuple[int, int]:
@@ -220,24 +208,12 @@ def _logistic(z: float) -> float:
     return 1.0 / (1.0 + math.exp(-z))
 
 
-def _terms(quote: Quote, anchors: Anchors, names: NameIndex) -> frozenset[str]:
+def _terms(sentence: Sentence, asked: Asked, names: NameIndex) -> frozenset[str]:
     """Which of the question's names and content words a sentence holds."""
-    mentioned = {
-        spellings[0]
-        for spellings in anchors.names
-        if names.mentioned_between(quote.passage, quote.start, quote.end, spellings)
-    }
-    return (anchors.stems & content_stems(quote.text)) | mentioned
+    mentioned = {spellings[0] for spellings in asked.spellings if names.mentioned_between(sentence.quote, spellings)}
+    return (asked.content & sentence.stems) | mentioned
 
 
-def _terms_of_title(passage: Passage, anchors: Anchors, names: NameIndex) -> frozenset[str]:
-    mentioned = {spellings[0] for spellings in anchors.names if names.mentioned_in(passage.title, spellings)}
-    return (anchors.stems & content_stems(passage.title)) | mentioned
-
-
-def _idf(anchors: Anchors, documents: Sequence[frozenset[str]]) -> dict[str, float]:
-    """Robertson-Sparck Jones idf with +1 inside the logarithm, so that it is never negative."""
-    frequency = Counter(term for document in documents for term in document)
-    n = len(documents)
-    terms = anchors.stems | set(anchors.shown)
-    return {term: math.log(1 + (n - frequency[term] + 0.5) / (frequency[term] + 0.5)) for term in terms}
+def _terms_of_title(passage: Passage, asked: Asked, names: NameIndex) -> frozenset[str]:
+    mentioned = {spellings[0] for spellings in asked.spellings if names.mentioned_in(passage.title, spellings)}
+    return (asked.content & content_stems(passage.title)) | mentioned

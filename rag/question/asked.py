@@ -1,12 +1,12 @@
 """What a question asks for: a count, a date, a name, a place, yes or no, a feeling, a statement.
 
->>> read_question("How many people were killed in Aleppo on 5 June 2016?").kind
+>>> asked_of("How many people were killed in Aleppo on 5 June 2016?").kind
 'count'
 >>> asked = ("When did they meet?", "Who is the Peruvian president?", "Did they agree?")
->>> [read_question(text).kind for text in asked]
+>>> [asked_of(text).kind for text in asked]
 ['date', 'name', 'polarity']
 >>> asked = ("How did she feel about it?", "What did Peru say about fish?", "Where was it?")
->>> [read_question(text).kind for text in asked]
+>>> [asked_of(text).kind for text in asked]
 ['feeling', 'statement', 'place']
 """
 
@@ -14,22 +14,36 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from itertools import chain
 
 from rag.language.countries import country_of
 from rag.language.dates import DateValue, dates_in
-from rag.language.mentions import name_mentions
+from rag.language.mentions import Mention, name_mentions
 from rag.language.offices import find_office
 from rag.language.outcomes import Family, family_of
+from rag.language.speakers import _SAYING
 from rag.language.words import STOPWORDS, content_stems, stem, words
 from rag.question.kind import _AGENT_ASKED, _OFFICE_ASKED, AskedKind, Measure, _kind, _measure, _noun, _slot
+from rag.question.times import LATEST, Bounds, event_period, publication_bounds
 
 _ACCORDING = re.compile(
-    r"\b[Aa]ccording to (?:the |an? )?(?P<who>[^,?]+?)(?:,| in | on | by | from |\?|$)"
-    r"|\b(?:did|does) (?:the )?(?P<sayer>(?:[\w’'-]+ ){1,5})(?:say|claim|report|announce|state|put|estimate)\b"
+    r"\b(?:according to|as reported by|reported by|in the (?:articles|reports|coverage) (?:of|by))\s+"
+    r"(?:(?:the|an?)\s+)?(?P<rest>(?P<who>[^,?;]+?)(?=[,?;]| in | on | by | from |$).*)",
+    re.IGNORECASE,
 )
+_ASKED_TO_SAY = re.compile(
+    r"\b(?P<asking>did|does|do|has|have|had|will|would|is|was|are|were)\s+(?:the\s+)?(?!the\s)"
+    rf"(?P<who>(?:(?!\baccording\b)[^?;])+?)\s+(?P<verb>{_SAYING}|put|estimate)\b"
+    r"(?! (?:media|news|radio|television|tv)\b)",
+    re.IGNORECASE,
+)
+_STATING = frozenset("say claim report announce state put estimate".split())
+_OTHER_SPELLING = re.compile(r"\s*\(\s*(?:also\s+|or\s+|aka\s+)?$")
+MOST_WORDS_OF_HOLDER = 5
+"""So many words before a verb of saying are a holder ("doctors at the hospital"), where no name is among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +54,31 @@ class Asked:
     kind: AskedKind
     slot: str
     """What is asked for, in a word or two: "deaths", "date", "office holder"."""
+    spellings: tuple[tuple[str, ...], ...]
+    """Every proper name in the question, each with the other spellings that it gives in brackets."""
     names: tuple[str, ...]
-    """Names in the question that are no countries' adjectives: they tell the event."""
+    """All those spellings, but for countries and their adjectives: they tell the event."""
     countries: tuple[str, ...]
     dates: tuple[DateValue, ...]
     stems: frozenset[str]
     """Content words that describe the event."""
+    content: frozenset[str]
+    """All its content words but for those of its names and the verb of saying: what a passage must speak of."""
     measure: Measure = "number"
     noun: str | None = None
     """The counted noun: "children"; the sort asked for: "aircraft"."""
     holder: str | None = None
-    """Whose word is asked for: "according to the Observatory"."""
+    """Whose statement is asked for: "army" in "How many did the army say fell?", "according to the army"."""
+    speaker: str | None = None
+    """Whose word or reaction is asked for, where a name says who: "UK" in "How did the UK respond?"."""
+    according: str | None = None
+    """The question from "according to the" on, which may name a source of the index."""
+    period: tuple[date, date] | None = None
+    """First and last day of when the asked event happened, where the question says so."""
+    published: Bounds | None = None
+    """First and last day of publication that its words ask for ("published in 2016")."""
+    prefers_latest: bool = False
+    """It asks for the newest state ("latest", "now")."""
     office: tuple[str, str | None] | None = None
     office_is_asked: bool = False
     """"Who is the mayor?" rather than "Who met the mayor?"."""
@@ -58,6 +86,11 @@ class Asked:
     """"Who did it, who was behind it?"."""
     family: Family | None = None
     """Which outcome a yes/no question is about."""
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """One spelling of each name, for sentences about them."""
+        return tuple(spellings[0] for spellings in self.spellings)
 
     @property
     def topic(self) -> frozenset[str]:
@@ -70,20 +103,23 @@ class Asked:
         return frozenset(stem(word) for word in words(self.text) if country_of(word))
 
 
-@lru_cache(maxsize=256)
-def read_question(text: str, today: date | None = None) -> Asked:
-    """Take a question apart."""
+def asked_of(text: str, today: date | None = None) -> Asked:
+    """Take a question apart; ``today`` is what "yesterday" counts from.
+
+    >>> asked = asked_of("What did the UK say about rare earths in Kobane (Kobani)?")
+    >>> asked.spellings, asked.names, asked.countries
+    ((('UK',), ('Kobane', 'Kobani')), ('Kobane', 'Kobani'), ('United Kingdom',))
+    >>> asked.holder, asked.speaker, sorted(asked.content)
+    ('UK', 'UK', ['earth', 'rare'])
+    """
     kind = _kind(text)
     dates = _dates(text, today)
     mentions = name_mentions(text)
+    spellings = _spellings(text, mentions)
     places = [country_of(mention.text) for mention in mentions]
-    names = tuple(dict.fromkeys(mention.text for mention, place in zip(mentions, places, strict=True) if not place))
-    countries = tuple(dict.fromkeys(place for place in places if place))
     measure = _measure(text) if kind == "count" else "number"
     noun = _noun(text, kind)
     office = find_office(text)
-    holder = _holder(text)
-    stems = _event_stems(text, dates, noun if kind == "count" else None)
     family = family_of(text) if kind in {"polarity", "feeling", "statement"} else None
     if kind == "feeling":
         family = family if family in {"mood", "accord"} and "feel" not in text else "mood"
@@ -92,22 +128,49 @@ def read_question(text: str, today: date | None = None) -> Asked:
     elif kind == "feeling" and family == "accord":
         kind = "statement"
     office_is_asked = kind == "name" and office is not None and bool(_OFFICE_ASKED.search(text))
+    according = _ACCORDING.search(text)
+    asking, sayer, verb = _sayer(text) or ("", "", "")
+    is_named = any(name in sayer for name in chain(*spellings))
+    told_by = according["who"].strip() if according else None
+    states = asking in {"did", "does"} and verb in _STATING and (is_named or len(sayer.split()) <= MOST_WORDS_OF_HOLDER)
+    speaker = sayer or told_by
+    published, published_at = publication_bounds(text, today)
     return Asked(
         text,
         kind,
         _slot(kind, measure, noun, office if office_is_asked else None),
-        names,
-        countries,
-        dates,
-        stems,
+        spellings=spellings,
+        names=tuple(dict.fromkeys(mention.text for mention, place in zip(mentions, places, strict=True) if not place)),
+        countries=tuple(dict.fromkeys(place for place in places if place)),
+        dates=dates,
+        stems=_event_stems(text, dates, noun if kind == "count" else None),
+        content=content_stems(text) - content_stems(" ".join((verb if is_named else "", *chain(*spellings)))),
         measure=measure,
         noun=noun,
-        holder=holder,
+        holder=sayer if states else told_by,
+        speaker=speaker if speaker and any(name in speaker for name in chain(*spellings)) else None,
+        according=according["rest"] if according else None,
+        period=event_period(text, today, skip=published_at),
+        published=published,
+        prefers_latest=bool(LATEST.search(text)),
         office=office,
         office_is_asked=office_is_asked,
         agent_is_asked=kind == "name" and bool(_AGENT_ASKED.search(text)),
         family=family,
     )
+
+
+def _spellings(text: str, mentions: Sequence[Mention]) -> tuple[tuple[str, ...], ...]:
+    """The names, those in brackets behind another as its other spelling."""
+    names: list[list[str]] = []
+    end = 0
+    for mention in mentions:
+        if names and _OTHER_SPELLING.fullmatch(text[end : mention.start]):
+            names[-1].append(mention.text)
+        elif not any(mention.text in spellings for spellings in names):
+            names.append([mention.text])
+        end = mention.end
+    return tuple(map(tuple, names))
 
 
 _ONCE = frozenset(
@@ -122,10 +185,10 @@ _ONCE = frozenset(
 def date_of_once(asked: Asked) -> Asked | None:
     """The question for the day inside a yes/no question about what happens once.
 
-    >>> when = date_of_once(read_question("Was Ann Lee born on 3 May 1967?"))
+    >>> when = date_of_once(asked_of("Was Ann Lee born on 3 May 1967?"))
     >>> when.kind if when else None
     'date'
-    >>> date_of_once(read_question("Did the army shell the town on 3 May 1967?")) is None
+    >>> date_of_once(asked_of("Did the army shell the town on 3 May 1967?")) is None
     True
     """
     if asked.kind != "polarity" or not asked.dates or not asked.stems & _ONCE or len(asked.topic) > 4:
@@ -143,12 +206,10 @@ def _dates(text: str, today: date | None) -> tuple[DateValue, ...]:
     )
 
 
-def _holder(text: str) -> str | None:
-    match = _ACCORDING.search(text)
-    if not match:
-        return None
-    who = (match["who"] or match["sayer"] or "").strip()
-    return who or None
+def _sayer(text: str) -> tuple[str, str, str] | None:
+    """The auxiliary, who is asked about and the verb in "did the UK say"."""
+    found = _ASKED_TO_SAY.search(text)
+    return (found["asking"].casefold(), found["who"].strip(), found["verb"]) if found else None
 
 
 _ASKING_WORDS = frozenset(

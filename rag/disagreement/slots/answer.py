@@ -70,8 +70,8 @@ def sort_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
 def asks_for_several(asked: Asked) -> bool:
     """Is the answer a list, so that different articles may name different members?
 
-    >>> from rag.question.asked import read_question
-    >>> [asks_for_several(read_question(text)) for text in ("Which cities did she visit?", "Who coaches them?")]
+    >>> from rag.question.asked import asked_of
+    >>> [asks_for_several(asked_of(text)) for text in ("Which cities did she visit?", "Who coaches them?")]
     [True, False]
     """
     return bool(_LISTED.search(asked.text))

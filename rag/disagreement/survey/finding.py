@@ -20,10 +20,19 @@ from rag.disagreement.finding import find
 from rag.disagreement.survey.happenings import count_notes
 from rag.disagreement.survey.neighbours import near_passages
 from rag.disagreement.survey.topics import is_of, topics
-from rag.evidence import LONGEST_PASSAGE, DraftDisagreement, Evidence, Quote, Sentence, read_sentences
+from rag.evidence import (
+    LONGEST_PASSAGE,
+    DraftDisagreement,
+    Evidence,
+    Quote,
+    Sentence,
+    Setting,
+    read_sentences,
+    settings_of,
+)
 from rag.language.names import AliasTable
 from rag.language.words import content_stems
-from rag.question import Question
+from rag.question import asked_of
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
@@ -67,9 +76,9 @@ def compare_passages(
     passages: Sequence[Passage], counted: Sequence[Passage] = (), *, most: int = MOST_NOTES
 ) -> tuple[DraftDisagreement, ...]:
     """The strongest differences among these passages, strongest first; of those in ``counted`` only counts."""
-    sentences = read_sentences([item for passage in passages for item in evidence_of(passage)])
+    sentences = read_sentences([item for setting in settings_of(passages) for item in evidence_of(setting)])
     known = {passage.id for passage in passages}
-    others = [item for passage in counted if passage.id not in known for item in evidence_of(passage)]
+    others = [item for setting in settings_of(p for p in counted if p.id not in known) for item in evidence_of(setting)]
     tolls = read_sentences([item for item in others if _FATE.search(item.quote.text)])
     notes = [*count_notes([*sentences, *tolls]), *_asked(passages, sentences)]
     found: list[DraftDisagreement] = []
@@ -84,7 +93,7 @@ def _asked(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> Iterab
     for topic in topics(sentences, table)[:MOST_QUESTIONS]:
         near = [s.evidence for s in sentences if s.evidence.quote.passage.id in topic.passages]
         shown = topic.question.rstrip("?")
-        for note in find(Question(topic.asked, topic.asked), near):
+        for note in find(asked_of(topic.asked), near):
             if is_of(topic, note):
                 yield replace(note, topic=shown)
 
@@ -132,11 +141,12 @@ _TELLING = re.compile(
 """Words without which a passage holds nothing that is compared."""
 
 
-def evidence_of(passage: Passage) -> Iterable[Evidence]:
+def evidence_of(setting: Setting) -> Iterable[Evidence]:
     """The sentences of a passage, each as sure as the next."""
+    passage = setting.passage
     for start, end in sentence_spans(passage.text[:LONGEST_PASSAGE])[:MOST_SENTENCES]:
         quote = Quote.cut(passage, passage.start + start, passage.start + end)
-        yield Evidence(quote, relevance=1.0, answerable=1.0)
+        yield Evidence(quote, relevance=1.0, answerable=1.0, setting=setting)
 
 
 def _same(one: DraftDisagreement, other: DraftDisagreement) -> bool:

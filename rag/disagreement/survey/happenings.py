@@ -30,7 +30,7 @@ from rag.language.speakers import holder_of
 from rag.language.thesaurus import means_of
 from rag.language.tolls import Count, counts_in
 from rag.language.words import content_stems
-from rag.question import Asked, read_question
+from rag.question import Asked, asked_of
 
 MOST_THAT_FOLLOW = 60
 """Mentions of one place and fate that one is compared with: those of the days that follow."""
@@ -208,7 +208,7 @@ def _asked(mentions: Sequence[Mention]) -> Asked:
     days = named or [mention.sentence.published for mention in mentions if mention.sentence.published]
     day = min(days, key=lambda d: (-days.count(d), d))
     when = f"{'on' if named else 'around'} {day.day} {day:%B} {day.year}"
-    return read_question(f"How many people were {FATE_VERBS[mentions[0].fate]} in {_place(mentions)} {when}?")
+    return asked_of(f"How many people were {FATE_VERBS[mentions[0].fate]} in {_place(mentions)} {when}?")
 
 
 def _place(mentions: Sequence[Mention]) -> str:

@@ -10,9 +10,10 @@ import pytest
 from rag.disagreement import find_disagreements
 from rag.disagreement.reading import Check, ReadAnswer, conflict
 from rag.evidence import Evidence, Span
-from rag.question import Question
+from rag.question import asked_of
 from rag.reader import Relation
-from tests.rag.disagreement.cases import judged, passage_of
+from tests.rag.disagreement.cases import judged
+from tests.rag.passages import passage as passage_of
 
 ENTAILS, NEUTRAL, CONTRADICTS = Relation(0.98, 0.01, 0.01), Relation(0.01, 0.98, 0.01), Relation(0.01, 0.01, 0.98)
 
@@ -32,7 +33,7 @@ def _read(question: str, *answered: tuple[str, str, float]) -> list[Evidence]:
     """One article for each (text, answer in it, probability)."""
     found: list[Evidence] = []
     for key, (text, answer, probability) in enumerate(answered):
-        (item,) = judged(question, [passage_of(text, article=str(key), key=key)])
+        (item,) = judged(question, [passage_of(text, article_id=str(key), key=key)])
         start = text.index(answer)
         span = Span(start, start + len(answer), answer, probability)
         found.append(replace(item, relevance=0.9, answerable=probability, span=span))
@@ -51,7 +52,7 @@ def _genres(probability: float = 0.8) -> list[Evidence]:
 
 
 def _notes(question: str, evidence: list[Evidence], relate: Relate | None) -> list[str]:
-    return [note.kind for note in find_disagreements(Question(question, question), evidence, relate)]
+    return [note.kind for note in find_disagreements(asked_of(question), evidence, relate)]
 
 
 def test_an_answer_of_a_sentence_that_may_not_answer_is_not_checked() -> None:
@@ -112,7 +113,7 @@ STATED = "Does the Orla dam leak?"
 )
 def test_a_yes_no_question_is_laid_before_both(first: Relation, second: Relation, kinds: list[str]) -> None:
     texts = {"The Orla dam has a leak.": first, "Talk of a leak in the Orla dam is nonsense.": second}
-    evidence = judged(STATED, [passage_of(text, article=text, key=key) for key, text in enumerate(texts)])
+    evidence = judged(STATED, [passage_of(text, article_id=text, key=key) for key, text in enumerate(texts)])
 
     def relate(pairs: Sequence[tuple[str, str]]) -> list[Relation]:
         assert {told for _, told in pairs} == {"The Orla dam leak."}
@@ -136,7 +137,7 @@ def test_an_office_without_its_country_is_joined_by_the_meeting() -> None:
         "Luis Vega flew to Chile and held talks with President Rosa Paz on Monday.",
         "Luis Vega flew to Chile and held talks with Bolivian President Juan Cruz on Monday.",
     ]
-    evidence = judged(asked, [passage_of(text, article=str(key), key=key) for key, text in enumerate(texts)])
-    (note,) = find_disagreements(Question(asked, asked), evidence)
+    evidence = judged(asked, [passage_of(text, article_id=str(key), key=key) for key, text in enumerate(texts)])
+    (note,) = find_disagreements(asked_of(asked), evidence)
     assert {side.value for side in note.sides} == {"Ana Prado", "Eva Soler", "Rosa Paz"}
     assert "of no named country" in note.explanation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from rag.evidence import Quote
+from rag.evidence import settings_of
 from rag.judging.name_index import NameIndex
 from rag.judging.relevance import (
     STATED,
@@ -16,9 +16,9 @@ from rag.judging.relevance import (
     joined,
     log_odds,
     probability,
-    sentences_of,
+    sentences_in,
 )
-from rag.question.anchors import anchors_of
+from rag.question import asked_of
 from rag.reader import Reading
 from rag.search import Retrieved
 from tests.rag.passages import passage
@@ -30,9 +30,9 @@ def hits(*texts: str, similarity: float = 0.5) -> list[Retrieved]:
 
 def measured(question: str, *texts: str) -> list[Features]:
     found = hits(*texts)
-    quotes = [[Quote.cut(hit.passage, a, b) for a, b in sentences_of(hit.passage)] for hit in found]
+    told = [sentences_in(setting) for setting in settings_of(hit.passage for hit in found)]
     names = NameIndex([hit.passage for hit in found])
-    return [one for passage_ in features(found, quotes, names, anchors_of(question)) for one in passage_]
+    return [one for passage_ in features(found, told, names, asked_of(question)) for one in passage_]
 
 
 class FixedReader:
@@ -51,7 +51,7 @@ class FixedReader:
 
 def judged(question: str, found: list[Retrieved], *, passages_read: int = 8, reader: FixedReader | None = None):  # type: ignore[no-untyped-def]
     judge = ReaderJudge(reader or FixedReader(), passages_read=passages_read)
-    return judge.judge(question, found, NameIndex([hit.passage for hit in found]))
+    return judge.judge(asked_of(question), found, NameIndex([hit.passage for hit in found]))
 
 
 def test_coverage_weighs_rare_words_more() -> None:

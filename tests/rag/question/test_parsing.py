@@ -30,23 +30,26 @@ TODAY = date(2026, 3, 11)  # a Wednesday
 def test_words_about_publication_filter(words: str, since: date | None, until: date | None) -> None:
     asked = parse_question(f"What was said about Aleppo {words}?", today=TODAY)
     assert (asked.filter.since, asked.filter.until) == (since, until)
-    assert asked.period is None
+    assert asked.asked.period is None
 
 
 def test_a_date_of_an_event_ranks_and_does_not_filter() -> None:
     asked = parse_question("How many died in the bombing on 19 April 2017?", today=TODAY)
     assert asked.filter == ArticleFilter()
-    assert asked.period == (date(2017, 4, 19), date(2017, 4, 19))
+    assert asked.asked.period == (date(2017, 4, 19), date(2017, 4, 19))
 
 
 def test_a_day_without_a_year_is_no_period() -> None:
-    assert parse_question("What happened on 31 January?", today=TODAY).period is None
-    assert parse_question("What happened in March 2017?", today=TODAY).period == (date(2017, 3, 1), date(2017, 3, 31))
+    assert parse_question("What happened on 31 January?", today=TODAY).asked.period is None
+    assert parse_question("What happened in March 2017?", today=TODAY).asked.period == (
+        date(2017, 3, 1),
+        date(2017, 3, 31),
+    )
 
 
 def test_as_of_is_the_today_of_relative_dates() -> None:
     asked = parse_question("What happened yesterday?", filter=ArticleFilter(as_of=date(2017, 4, 20)), today=TODAY)
-    assert asked.period == (date(2017, 4, 19), date(2017, 4, 19))
+    assert asked.asked.period == (date(2017, 4, 19), date(2017, 4, 19))
 
 
 def test_a_chosen_filter_is_narrowed_never_widened() -> None:
@@ -75,5 +78,5 @@ def test_a_document_pasted_as_a_question_is_refused() -> None:
 
 
 def test_the_latest_is_noticed() -> None:
-    assert parse_question("What is the latest death toll?", today=TODAY).prefers_latest
-    assert not parse_question("What was the death toll?", today=TODAY).prefers_latest
+    assert parse_question("What is the latest death toll?", today=TODAY).asked.prefers_latest
+    assert not parse_question("What was the death toll?", today=TODAY).asked.prefers_latest

@@ -9,7 +9,7 @@ import pytest
 from index.articles import Passage
 from rag.disagreement.survey.finding import compare_passages
 from rag.disagreement.survey.neighbours import near_passages
-from tests.rag.disagreement.cases import passage_of
+from tests.rag.passages import passage as passage_of
 
 MAY_4 = date(2015, 5, 4)
 
@@ -17,18 +17,18 @@ MAY_4 = date(2015, 5, 4)
 def told(*texts: str, published: tuple[date | None, ...] = (MAY_4, MAY_4)) -> list[Passage]:
     """One article for each text."""
     return [
-        passage_of(text, article=f"a{key}", published=day, key=key)
+        passage_of(text, article_id=f"a{key}", published=day, key=key)
         for key, (text, day) in enumerate(zip(texts, published, strict=True))
     ]
 
 
 def test_an_office_a_toll_and_silence() -> None:
     passages = [
-        passage_of("Prime Minister of Norway Ivar Brod received the envoy on Tuesday.", article="a", key=1),
-        passage_of("Norwegian Prime Minister Oleg Sand received the envoy on Tuesday.", article="b", key=2),
-        passage_of("Shelling killed nine people in Harim on 4 May 2015.", article="c", published=MAY_4, key=3),
-        passage_of("On 4 May 2015 shelling killed 31 people in Harim.", article="d", published=MAY_4, key=4),
-        passage_of("The weather in Bergen was mild.", article="e", key=5),
+        passage_of("Prime Minister of Norway Ivar Brod received the envoy on Tuesday.", article_id="a", key=1),
+        passage_of("Norwegian Prime Minister Oleg Sand received the envoy on Tuesday.", article_id="b", key=2),
+        passage_of("Shelling killed nine people in Harim on 4 May 2015.", article_id="c", published=MAY_4, key=3),
+        passage_of("On 4 May 2015 shelling killed 31 people in Harim.", article_id="d", published=MAY_4, key=4),
+        passage_of("The weather in Bergen was mild.", article_id="e", key=5),
     ]
     found = {note.slot: note for note in compare_passages(passages)}
     assert set(found) == {"office holder", "deaths"}
@@ -81,7 +81,7 @@ def test_another_event_or_another_count_is_no_disagreement(other: str, published
 
 def test_copies_of_one_story_do_not_disagree_with_each_other() -> None:
     texts = (NINE, NINE.replace("nine", "31"))
-    passages = [passage_of(t, article=f"a{k}", origin="wire", published=MAY_4, key=k) for k, t in enumerate(texts)]
+    passages = [passage_of(t, article_id=f"a{k}", origin="wire", published=MAY_4, key=k) for k, t in enumerate(texts)]
     assert compare_passages(passages) == ()
 
 
@@ -98,7 +98,7 @@ def test_where_much_happens_the_place_alone_tells_no_event(hit: tuple[int, ...],
     days = [date(2015, 5, day) for day in hit]
     others = [
         passage_of(
-            f"Hail killed four people in Harim on {day:%d %B %Y}.", article=f"o{day}", published=day, key=day.day
+            f"Hail killed four people in Harim on {day:%d %B %Y}.", article_id=f"o{day}", published=day, key=day.day
         )
         for day in days
     ]
@@ -200,11 +200,11 @@ def test_a_thousand_counts_of_one_event_do_not_stall_it() -> None:
 def test_near_passages_are_those_of_other_origins_in_one_week() -> None:
     """a and b point one way in one week, c does a month later, d points elsewhere, e copies a."""
     passages = [
-        passage_of("a", article="a", published=MAY_4, key=0),
-        passage_of("b", article="b", published=date(2015, 5, 6), key=1),
-        passage_of("c", article="c", published=date(2015, 6, 6), key=2),
-        passage_of("d", article="d", published=MAY_4, key=3),
-        passage_of("e", article="e", origin="d", published=MAY_4, key=4),
+        passage_of("a", article_id="a", published=MAY_4, key=0),
+        passage_of("b", article_id="b", published=date(2015, 5, 6), key=1),
+        passage_of("c", article_id="c", published=date(2015, 6, 6), key=2),
+        passage_of("d", article_id="d", published=MAY_4, key=3),
+        passage_of("e", article_id="e", origin="d", published=MAY_4, key=4),
     ]
     vectors = np.array([[1, 0], [1, 0], [1, 0], [0, 1], [0, 1]], dtype=np.float32)
     assert [p.text for p in near_passages(passages, vectors, 4)] == ["a", "b"]

@@ -1,8 +1,9 @@
-"""One call of a chat model: streamed, metered, cached, and over when its time is over.
+"""Calls of a chat model that must answer in JSON: streamed, metered, cached, and over when their time is over.
 
-The reply arrives as a growing object (``stream``) and at last as text
-(``text``), whichever way the model was made to write JSON: by
-``with_structured_output`` where it has that, by the prompt alone where not.
+A reply arrives as a growing object (``stream``) and at last as text (``text``),
+whichever way the model was made to write JSON: by ``with_structured_output``
+where it has that, by the prompt alone where not. What the JSON says is not
+known here.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from langchain_core.runnables.config import ensure_config, merge_configs
 
 from index.errors import LanguageModelError
 from rag.llm.deadline import until
+from rag.llm.json_text import read_growing
 from rag.llm.opening import TokenPrice
 from rag.llm.response_cache import ResponseCache, cache_key
-from rag.writing.reply import parse_growing, reply_schema
 
 MAX_REPLY_CHARACTERS = 50_000
 """Far more than any answer; a model that runs on is stopped here."""
@@ -56,7 +57,11 @@ class Meter(BaseCallbackHandler):
 
 
 class ModelCall:
-    """What one answer needs of its model; every call of it shares the deadline and the meter."""
+    """What one answer needs of its model; every call of it shares the deadline and the meter.
+
+    ``schema`` is the JSON schema of a reply, for models that take one;
+    ``count`` the number of tokens in a text, for providers that report none.
+    """
 
     def __init__(
         self,
@@ -64,6 +69,7 @@ class ModelCall:
         *,
         name: str,
         deadline: float,
+        schema: dict[str, Any],
         count: Callable[[str], int],
         config: RunnableConfig | None = None,
         cache: ResponseCache | None = None,
@@ -80,7 +86,7 @@ class ModelCall:
         self._count = count
         self._cache = cache
         self._counted_here = False
-        self._structured: Runnable[Any, Any] | None = _structured(model)
+        self._structured: Runnable[Any, Any] | None = _structured(model, schema)
 
     def stream(self, messages: Sequence[BaseMessage], *, prompt_hash: str, evidence_hash: str) -> Iterator[object]:
         """The reply as it grows. Raises what the provider raises, and TimeoutError past the deadline."""
@@ -150,12 +156,12 @@ class ModelCall:
             if len(text) > MAX_REPLY_CHARACTERS:
                 raise LanguageModelError(f"The language model wrote more than {MAX_REPLY_CHARACTERS:,} characters.")
             if "}" in chunk.text or "]" in chunk.text:  # nothing is finished without one
-                yield parse_growing(text)
+                yield read_growing(text)
 
 
-def _structured(model: BaseChatModel) -> Runnable[Any, Any] | None:
+def _structured(model: BaseChatModel, schema: dict[str, Any]) -> Runnable[Any, Any] | None:
     try:
-        return model.with_structured_output(reply_schema())
+        return model.with_structured_output(schema)
     except Exception:  # NotImplementedError as documented, but also what each provider makes of it
         return None
 
