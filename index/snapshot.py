@@ -200,12 +200,17 @@ class Snapshot:
             raise StorageError(f"The index holds no passage {', '.join(map(str, missing))}.")
         return rows[[place[i] for i in ids]]
 
-    def article(self, article_id: str) -> Article:
-        """One whole article. Raises StorageError where the index holds none of that id."""
+    def article(self, article_id: str, as_of: date | None = None) -> Article:
+        """One whole article, as it stood on a day where one is given. Raises StorageError where there is none."""
+        if as_of is not None and self.has_versions:
+            where = f"coalesce(a.stands, a.published) <= ? AND ({self._newest} OR a.superseded > ?)"
+            values = [as_of.isoformat()] * 2
+        else:
+            where, values = self._newest, []
         row = self._db.execute(
             f"SELECT t.body, a.place, {self._columns} FROM articles a JOIN texts t ON t.id = a.text"
-            f" WHERE a.article_id = ? AND {_VISIBLE} AND {self._newest}",
-            [article_id, *self._visible()],
+            f" WHERE a.article_id = ? AND {_VISIBLE} AND {where}",
+            [article_id, *self._visible(), *values],
         ).fetchone()
         if row is None:
             raise _unknown_article(article_id)

@@ -13,16 +13,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from index.articles import Passage
 from rag.answer import Answer, Coverage, NearPassage, Statement
 from rag.citations import CitationBook, check, origin_names, stored_text
 from rag.disagreement import build_grid, find_disagreements
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence
 from rag.judging.abstention import ON_TOPIC_SIMILARITY, gate, reason_for_silence
+from rag.judging.corrections import corrected
 from rag.judging.name_index import NameIndex
 from rag.judging.relevance import Judge
 from rag.question import Question
 from rag.search import Retrieved, retrieve
 from rag.writing.caveats import caveats
+from rag.writing.text_notes import notes_on_texts
 
 if TYPE_CHECKING:
     from index.article_index import ArticleIndex, TextEncoder
@@ -55,6 +58,10 @@ class Reading:
     names: NameIndex
     answers: bool
     """Some evidence reaches the threshold."""
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        return tuple(hit.passage for hit in self.retrieved)
 
 
 class Answering:
@@ -101,7 +108,8 @@ class Answering:
             retrieved = step("retrieve", lambda: self._retrieve(snapshot, question))
             reading = step("judge", lambda: self._read(question, retrieved))
             notes = step("compare", lambda: find_disagreements(question.asked, reading.evidence, self._relate))
-            book = CitationBook(lambda article_id: stored_text(snapshot, article_id), snapshot.copies)
+            as_of = question.filter.as_of
+            book = CitationBook(lambda article_id: stored_text(snapshot, article_id, as_of), snapshot.copies)
             draft = Draft()
             if reading.answers or notes:
                 with _timed(timings, "write"):
@@ -129,7 +137,7 @@ class Answering:
     def _read(self, question: Question, retrieved: tuple[Retrieved, ...]) -> Reading:
         names = NameIndex([hit.passage for hit in retrieved])
         judged = self.judge.judge(question.asked, retrieved, names)
-        evidence = tuple(gate(judged, question.asked, names))
+        evidence = tuple(corrected(gate(judged, question.asked, names)))
         answers = any(item.relevance >= self._threshold for item in evidence)
         return Reading(retrieved, evidence, names, answers)
 
@@ -146,6 +154,7 @@ class Answering:
         counts = snapshot.count(question.filter)
         cited = {citation.origin for citation in checked.citations}
         abstained = not checked.statements
+        shown = () if abstained else checked.citations
         reason = None
         if abstained:
             best = max((hit.similarity for hit in reading.retrieved), default=0.0)
@@ -153,11 +162,15 @@ class Answering:
         return Answer(
             question=question.text,
             statements=checked.statements,
-            citations=() if abstained else checked.citations,
+            citations=shown,
             short=_quoted(draft.short, checked.statements),
             abstained=abstained,
             reason=reason,
-            caveats=caveats(question, checked.statements, checked.disagreements) + draft.caveats,
+            caveats=(
+                *caveats(question, checked.statements, checked.disagreements),
+                *notes_on_texts(snapshot, shown, reading.passages, question.filter.as_of),
+                *draft.caveats,
+            ),
             disagreements=() if abstained else checked.disagreements,
             grid=None if abstained else checked.grid,
             coverage=Coverage(
