@@ -40,7 +40,7 @@ class Member:
 def open_zip(path: Path, folder: Path) -> Iterator[Member | Skipped]:
     """The files of a .zip, in the order of their names."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as raw, zipfile.ZipFile(raw) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_hidden(entry.filename)]
             if len(entries) > _MAX_FILES:
                 raise ArticleError(f"holds {len(entries):,} files", remedy="Unpack it and index the folder.")
@@ -60,7 +60,7 @@ def open_zip(path: Path, folder: Path) -> Iterator[Member | Skipped]:
 def open_gzip(path: Path, folder: Path) -> Iterator[Member]:
     """The one file that a .gz holds; its name is the archive's without the ending."""
     try:
-        with gzip.open(path) as stream:
+        with path.open("rb") as raw, gzip.open(raw) as stream:
             yield Member("", _write(stream, folder, 1, path.stem, _Room(path.stat().st_size)))
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise ArticleError(f"cannot be unpacked ({error})", remedy="Pack or download it again.") from None

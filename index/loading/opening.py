@@ -114,6 +114,8 @@ def _found(path: Path, name: str, shown: str, depth: int) -> Found:
     elif suffix in OPENERS:
         if depth >= _DEPTH:
             raise ArticleError("is an archive inside of archives", remedy="Unpack it first.")
+        if path.stat().st_size == 0:
+            raise ArticleError("is empty", remedy="Remove it, or fill it.")
         with tempfile.TemporaryDirectory(prefix="crosscheck-") as scratch:
             for held in OPENERS[suffix](path, Path(scratch)):
                 if isinstance(held, Member):

@@ -183,7 +183,8 @@ def modified_of(root: Any) -> str | None:
 def paragraphs_of(root: Any) -> list[str]:
     """The visible paragraphs of the page's article, from all of its containers."""
     containers = [node for node in root.iter("div", "section", "article") if _is_body(node)]
-    outer = [node for node in containers if not any(above in containers for above in node.iterancestors())]
+    known = set(containers)
+    outer = [node for node in containers if not any(above in known for above in node.iterancestors())]
     if not outer:
         articles = [node for node in root.iter("article") if not _is_side(node)]
         outer = [max(articles, key=_weight)] if articles else list(root.iter("main"))[:1] or [root]
@@ -195,7 +196,9 @@ def live_posts(root: Any, page: str) -> list[str]:
     if not _LIVE.search(page):
         return []
     posts = [node for node in root.iter("article", "section", "div", "li") if _is_post(node)]
-    inner = [node for node in posts if not any(other is not node and node in other.iterancestors() for other in posts)]
+    known = set(posts)
+    holders = {above for node in posts for above in node.iterancestors() if above in known}
+    inner = [node for node in posts if node not in holders]
     made = []
     for node in inner:
         texts = _paragraphs(node, shortest=1)
@@ -333,15 +336,15 @@ def _weight(node: Any) -> int:
 
 
 def _paragraphs(node: Any, shortest: int = _SHORTEST) -> list[str]:
-    texts: list[str] = []
+    texts: dict[str, None] = {}
     for each in node.iter("p", "blockquote", "li", "pre"):
         if any(child.tag in ("p", "li", "blockquote", "pre") for child in each.iterdescendants()) or _is_side(each):
             continue
         text = _words(each)
         linked = sum(len(_words(link)) for link in each.iter("a"))
-        if len(text) >= shortest and linked <= _LINKED * len(text) and text not in texts:
-            texts.append(text)
-    return texts
+        if len(text) >= shortest and linked <= _LINKED * len(text):
+            texts.setdefault(text)
+    return list(texts)
 
 
 def _words(node: Any) -> str:

@@ -147,10 +147,11 @@ def _document(lines: Sequence[str], number: int) -> Draft:
     fields: dict[str, list[str]] = {}
     heading: list[str] = []
     kind: str | None = None
-    for line in lines:
+    ends = _ends_of_text(lines)
+    for place, line in enumerate(lines):
         found = _kind(line)
         inside_text = kind == "text"
-        if found is not None and not (inside_text and not _ends_text(line, lines)):
+        if found is not None and not (inside_text and place not in ends):
             label = _LABEL.match(line)
             kind = found
             if kind in fields and kind != "text":
@@ -165,7 +166,7 @@ def _document(lines: Sequence[str], number: int) -> Draft:
     truncated = False
     if not text or _NO_TEXT.match(text):
         text, truncated = body_of(fields.get("abstract", ())), True
-    info = _INFO.match(_one(fields, "info"))
+    info = _INFO.match(_one(fields, "info")[:500])
     source = _one(fields, "source").split(";")[0].split(" [")[0].strip()
     return Draft(
         text="" if _NO_TEXT.match(text) else text,
@@ -187,12 +188,17 @@ def _kind(line: str) -> str | None:
     return _KIND.get(squeeze(label["name"]).casefold()) if label else None
 
 
-def _ends_text(line: str, lines: Sequence[str]) -> bool:
-    """Below the text come fields only; a line "Location: ..." inside it is followed by more of the text."""
-    place = next(place for place, other in enumerate(lines) if other is line)
-    below = [other for other in lines[place + 1 :] if other.strip()]
-    known = sum(_kind(other) is not None for other in below)
-    return known >= 0.6 * len(below)
+def _ends_of_text(lines: Sequence[str]) -> frozenset[int]:
+    """The places below which only fields come; a line "Location: ..." inside the text is followed by more of it."""
+    ends = []
+    below = known = 0
+    for place in range(len(lines) - 1, -1, -1):
+        if known >= 0.6 * below:
+            ends.append(place)
+        if lines[place].strip():
+            below += 1
+            known += _kind(lines[place]) is not None
+    return frozenset(ends)
 
 
 def _one(fields: dict[str, list[str]], kind: str) -> str:

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import gzip
-import zipfile
 from email.message import EmailMessage
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from index.loading import load_articles, members
-from tests.index.files import MORE, NEWS, json_lines, page, write
+from tests.index.files import MORE, NEWS, json_lines, packed, page, warc, write
 
 ARTICLE = page(f"<article><h1>Barge strikes bridge</h1><p>{NEWS}</p><p>{MORE}</p></article>")
-
-
-def packed(files: dict[str, str | bytes]) -> bytes:
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 def message(subject: str = "Briefing", sender: str = "York Herald <news@york.example>") -> EmailMessage:
@@ -120,19 +110,11 @@ def test_a_saved_page_as_one_file(tmp_path: Path) -> None:
 
 
 def test_a_web_archive_has_an_article_for_each_page(tmp_path: Path) -> None:
-    def record(kind: str, address: str, body: str, status: str = "200 OK") -> bytes:
-        answer = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n{body}".encode()
-        head = (
-            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {address}\r\nWARC-Date: 2019-03-04T12:00:00Z\r\n"
-            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
-        ).encode()
-        return head + answer + b"\r\n\r\n"
-
     crawl = (
-        record("text/html; charset=utf-8", "https://york.example/a", ARTICLE)
-        + record("image/png", "https://york.example/a.png", "PNG")
-        + record("text/html", "https://york.example/gone", "<html>404</html>", "404 Not Found")
-        + record("text/plain", "https://york.example/b.txt", MORE)
+        warc(ARTICLE, kind="text/html; charset=utf-8")
+        + warc("PNG", "https://york.example/a.png", "image/png")
+        + warc("<html>404</html>", "https://york.example/gone", status="404 Not Found")
+        + warc(MORE, "https://york.example/b.txt", "text/plain")
     )
     for name, data in (("a.warc", crawl), ("b.warc.gz", gzip.compress(crawl))):
         report = load_articles([write(tmp_path / name, data)])
