@@ -30,7 +30,7 @@ from rag.writing.text_notes import notes_on_texts
 if TYPE_CHECKING:
     from index.article_index import ArticleIndex, TextEncoder
     from index.snapshot import Snapshot
-    from rag.disagreement.reading import Relate
+    from rag.disagreement import Relate
 
 RunStep = Callable[[str, Callable[[], Any]], Any]
 """Runs a named step; a chain passes one that reports it to callbacks."""

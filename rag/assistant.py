@@ -268,7 +268,6 @@ class Assistant:
             Reader.load().prepare()
 
     def _build(self) -> Answering:
-        import rag.disagreement.finding  # noqa: F401  now, while the encoder loads, and not after the judging
         from rag.answering import Answering
         from rag.judging.relevance import ReaderJudge
         from rag.reader import Reader

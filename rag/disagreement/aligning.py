@@ -8,20 +8,17 @@ where their product, with the shared words, is high.
 
 from __future__ import annotations
 
-import calendar
-import math
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 
-from rag.coverage import coverage as share_held
-from rag.coverage import holding, rarity
 from rag.evidence import LONGEST_PASSAGE, Sentence
 from rag.language.countries import country_of, seat_of
-from rag.language.dates import DateValue, days_apart, known_dates, same_date
+from rag.language.coverage import coverage as share_held
+from rag.language.coverage import holding, rarity
+from rag.language.dates import DateValue, days_apart, known_dates
 from rag.language.names import known_mentions, names_match
 from rag.language.thesaurus import event_groups, means_of, same_event_word
-from rag.language.words import words
 from rag.question import Asked
 
 AROUND = 0.6
@@ -97,6 +94,12 @@ def _country_score(country: str, sentence: Sentence) -> float:
     passage = sentence.evidence.quote.passage
     known = known_mentions(passage.text[:LONGEST_PASSAGE])
     return 0.85 if any(country_of(m.text) == country or seat_of(m.text) == country for m in known) else 0.5
+
+
+def text_around(sentence: Sentence) -> str:
+    """The title and text of its passage."""
+    passage = sentence.evidence.quote.passage
+    return f"{passage.title} {passage.text[:LONGEST_PASSAGE]}"
 
 
 def holds_name(text: str, name: str) -> bool:
@@ -201,96 +204,7 @@ def event_factor(asked: Asked, sentence: Sentence) -> float:
         return 0.4
     if wanted & event_groups(sentence.text):
         return 1.0
-    passage = sentence.evidence.quote.passage
-    return 0.85 if wanted & event_groups(f"{passage.title} {passage.text[:LONGEST_PASSAGE]}") else 0.55
+    return 0.85 if wanted & event_groups(text_around(sentence)) else 0.55
 
 
 _FATES = event_groups("killed wounded")
-
-
-_CALENDAR = frozenset(name.casefold() for name in (*calendar.month_name, *calendar.day_name) if name)
-
-
-def _qualifiers(sentence: Sentence, name: str) -> set[str]:
-    """What a place is set in: "Ohio" of "Springfield, Ohio"."""
-    found = {match.group(1) for match in re.finditer(rf"\b{re.escape(name)}, ([A-Z]\w+(?: [A-Z]\w+)?)", sentence.text)}
-    return {place for place in found if not {*words(place)} & _CALENDAR}
-
-
-def same_event(one: Sentence, other: Sentence, asked: Asked) -> bool:
-    """Could two sentences speak of one event? Different printed days say no, unless one looks back."""
-    if not (asked.names or asked.countries or asked.dates) and not _are_one_story(one, other, asked):
-        return False
-    for name in asked.names:
-        first_place, second_place = _qualifiers(one, name), _qualifiers(other, name)
-        if first_place and second_place and not any(names_match(a, b) for a in first_place for b in second_place):
-            return False
-    if asked.dates or asked.office_is_asked:
-        return True
-    if asked.kind == "date":
-        return not (one.published and other.published) or abs(one.published - other.published) <= timedelta(days=60)
-    first, second = event_dates(one), event_dates(other)
-    if first and second:
-        return any(same_date(a, b) or days_apart(a, b) <= 1 for a in first for b in second)
-    if one.published and other.published:
-        return abs(one.published - other.published) <= timedelta(days=60)
-    return True
-
-
-UNNAMED_WITHIN = timedelta(days=7)
-UNNAMED_SHARED = 2
-"""A question that names nothing ("How many died?", "When did the leaders meet?") could mean many events: two passages
-count as one story where they appeared within a week, share so many names that are no countries and at least a third of
-the fewer, and their sentences do not stand at two places."""
-
-
-def _are_one_story(one: Sentence, other: Sentence, asked: Asked) -> bool:
-    if one.published and other.published and abs(one.published - other.published) > UNNAMED_WITHIN:
-        return False
-    where = asked.kind == "place"  # then places are what may differ
-    if (
-        not where
-        and one.places
-        and other.places
-        and not any(names_match(a, b) for a in one.places for b in other.places)
-    ):
-        return False
-    fewer, more = sorted((_names_around(one) - set(one.places if where else ()),
-                          _names_around(other) - set(other.places if where else ())), key=len)  # fmt: skip
-    shared = sum(any(names_match(name, known) for known in more) for name in fewer)
-    return shared >= min(len(fewer), max(UNNAMED_SHARED, len(fewer) / 3))
-
-
-def _names_around(sentence: Sentence) -> set[str]:
-    passage = sentence.evidence.quote.passage
-    text = f"{passage.title}\n{passage.text[:LONGEST_PASSAGE]}"
-    return {mention.text for mention in known_mentions(text) if not country_of(mention.text)}
-
-
-BIAS = 2.8
-
-WEIGHTS: Mapping[str, float] = {
-    "fit": 2.5,
-    "names": 1.3,
-    "place": 2.0,
-    "date": 2.7,
-    "event": 2.0,
-    "words": 1.75,
-    "own": 0.9,
-    "holder": 2.5,
-    "span": 1.5,
-}
-
-LEAST_FACTOR = 0.05
-
-
-def certainty(**factors: float) -> float:
-    """The chance that a claim answers the question about the asked event, from its factors.
-
-    >>> round(certainty(fit=1.0, names=1.0, date=1.0, words=1.0), 2)
-    0.94
-    >>> certainty(fit=1.0, names=1.0, date=0.1, words=1.0) < 0.05
-    True
-    """
-    logit = BIAS + sum(WEIGHTS[name] * math.log(max(value, LEAST_FACTOR)) for name, value in factors.items())
-    return 1.0 / (1.0 + math.exp(-logit))

@@ -2,66 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date
 
 from rag.answer import Kind
-from rag.disagreement.claims import Claim
-from rag.language.speakers import same_holder
+from rag.disagreement.claims import Claim, V, two_voices
+from rag.disagreement.slots.slot import Slot
 from rag.question import Asked
 
-LONG_AFTER_DAYS = 120
-"""An office changes hands, a rate is measured anew: this much later, a value may simply be newer."""
 
-
-def kind_of(asked: Asked, one: Claim, other: Claim) -> Kind:
+def kind_of(slot: Slot[V], one: Claim[V], other: Claim[V]) -> Kind:
     """What kind of difference it is between two claims that cannot both hold."""
-    holders_differ = one.holder is not None and other.holder is not None and not same_holder(one.holder, other.holder)
+    by_voice = two_voices(one, other) or slot.disputed(one) or slot.disputed(other)
     if one.article == other.article:
-        disputed = asked.kind == "polarity" and (_is_disputed(one) or _is_disputed(other))
-        return "attribution" if holders_differ or disputed else "internal"
-    if asked.kind == "feeling":
+        return "attribution" if by_voice else "internal"
+    if slot.kind == "opinion":
         return "opinion"
-    if is_update(asked, one, other):
+    if is_update(slot, one, other):
         return "superseded"
-    if asked.kind == "name" and one.name and other.name and not asked.agent_is_asked:
+    if slot.kind == "naming":
         return "naming"
-    if holders_differ:
-        return "attribution"
-    if asked.kind == "polarity" and (_is_disputed(one) or _is_disputed(other)):
-        return "attribution"
-    if asked.kind in {"statement", "polarity"} and (one.holder is not None) != (other.holder is not None):
-        return "attribution"
-    return "contradiction"
+    reported = slot.is_position() and (one.holder is None) != (other.holder is None)
+    return "attribution" if by_voice or reported else slot.kind
 
 
-def _is_disputed(claim: Claim) -> bool:
-    """Accused or denied: somebody's word, whoever reports it."""
-    return bool(_DISPUTED.search(claim.sentence.text))
-
-
-_DISPUTED = re.compile(
-    r"\b(?:accus(?:ed|es|ing)|den(?:ied|ies|ying)|blam(?:ed|es|ing)|alleg(?:ed|es|edly)|reject(?:ed|s) (?:the "
-    r")?(?:claims?|accusations?|charges?|reports?))\b",
-    re.IGNORECASE,
-)
-
-
-def is_update(asked: Asked, one: Claim, other: Claim) -> bool:
+def is_update(slot: Slot[V], one: Claim[V], other: Claim[V]) -> bool:
     """Is the later claim a newer state rather than a different report of the same one?"""
     if one.published is None or other.published is None or one.published == other.published:
         return False
-    early, late = sorted((one, other), key=lambda claim: claim.published or date.min)
-    days = (late.published - early.published).days if late.published and early.published else 0
-    if asked.kind == "count" and early.count and late.count:
-        grows = late.count.stated > early.count.stated
-        if asked.measure in {"deaths", "injured"} and grows:
-            return True
-        return speaks_of_change(late.sentence.text) or days > LONG_AFTER_DAYS
-    if speaks_of_change(late.sentence.text) and not speaks_of_change(early.sentence.text):
-        return True
-    return days > LONG_AFTER_DAYS
+    early, late = (one, other) if one.published < other.published else (other, one)
+    return slot.newer(early, late, abs(one.published - other.published).days)
 
 
 def strongest(kinds: Sequence[Kind]) -> Kind:
@@ -84,7 +53,7 @@ _WHAT: dict[str, str] = {
 }
 
 
-def explain(asked: Asked, kind: Kind, sides: Sequence[tuple[str, Claim]]) -> str:
+def explain(asked: Asked, kind: Kind, sides: Sequence[tuple[str, Claim[V]]]) -> str:
     """One plain sentence that says what differs.
 
     The sides' own words are quoted; nothing is decided.
@@ -93,7 +62,7 @@ def explain(asked: Asked, kind: Kind, sides: Sequence[tuple[str, Claim]]) -> str
     return _sentence(asked, kind, sides) + "".join(notes)
 
 
-def _sentence(asked: Asked, kind: Kind, sides: Sequence[tuple[str, Claim]]) -> str:
+def _sentence(asked: Asked, kind: Kind, sides: Sequence[tuple[str, Claim[V]]]) -> str:
     what = _what(asked)
     values = _joined([f"“{value}”" for value, _ in sides])
     if kind == "superseded":
@@ -116,21 +85,3 @@ def _joined(parts: Sequence[str]) -> str:
 
 def _what(asked: Asked) -> str:
     return _WHAT.get(asked.slot, f"the {asked.slot}" if asked.kind != "count" else f"the number ({asked.slot})")
-
-
-_CHANGE = re.compile(
-    r"\b(?:ris(?:en|es|ing)|rose|climb(?:ed|s|ing)|increas(?:ed|es|ing)|updat(?:ed|es|ing)|revis(?:ed|es|ing)|now|"
-    r"grown|grew|fallen|fell|up from|down from|"
-    r"previous(?:ly)?|earlier (?:toll|count|report|figure)|new toll|latest|has reached|surpass(?:ed|es)|later "
-    r"died|succumbed|still|again|delayed|postponed|brought forward)\b",
-    re.IGNORECASE,
-)
-
-
-def speaks_of_change(text: str) -> bool:
-    """Does the sentence itself say that an earlier value no longer holds?
-
-    >>> speaks_of_change("The toll has risen to 19."), speaks_of_change("It killed 19.")
-    (True, False)
-    """
-    return bool(_CHANGE.search(text))

@@ -127,6 +127,15 @@ def clauses(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in itertools.pairwise(cuts) if text[start:end].strip()]
 
 
+def clause_at(text: str, position: int) -> tuple[int, int]:
+    """The clause that holds this position.
+
+    >>> clause_at("They met, but nobody signed.", 2)
+    (0, 13)
+    """
+    return next(((start, end) for start, end in clauses(text) if start <= position < end), (0, len(text)))
+
+
 def is_negated(text: str, position: int, *, reach: int = 60) -> bool:
     """Does a negation before ``position``, in the same clause, deny what stands there?
 

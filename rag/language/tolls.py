@@ -9,7 +9,7 @@ from rag.language.numbers import Quantity, quantities
 from rag.language.thesaurus import DEATH, INJURY, OTHER_FATES, counted_group
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_BREAK = re.compile(r"[;:]|[.!?]\s|,? (?:while|whereas|but|although|as well as)\b")
+CLAUSE_BREAK = re.compile(r"[;:]|[.!?]\s|,? (?:while|whereas|but|although|as well as)\b")
 _PASSIVE_FATE = re.compile(
     r"(?: [^\W\d_][\w’'-]*){0,3}? (?:were|was|have been|has been|had been|are|is|being) "
     r"(?:also |reportedly |seriously |badly )?"
@@ -128,7 +128,7 @@ def _fate(
                 cost += 6
         else:
             between, cost = "", 0.0
-        if _BREAK.search(between):
+        if CLAUSE_BREAK.search(between):
             cost += 5
         if best is None or cost < best[0]:
             best = (cost, fate)

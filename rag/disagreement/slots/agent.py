@@ -1,17 +1,19 @@
-"""Claims about a deed: whom each article holds responsible."""
+"""An agent: whom each article holds responsible for a deed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import ClassVar, Self
 
-from rag.disagreement.aligning import coverage, date_factor, event_factor, idf, name_factor
+from rag.disagreement.certainty import align, certainty
 from rag.disagreement.claims import Claim
+from rag.disagreement.slots.name import alias_table
+from rag.disagreement.slots.slot import Slot
 from rag.evidence import Evidence, read_sentences
 from rag.language.agents import agents_in
 from rag.language.mentions import TITLE_CORES
 from rag.language.names import AliasTable, names_match
-from rag.language.speakers import holder_of
 from rag.language.words import STOPWORDS, words
 from rag.question import Asked
 
@@ -20,26 +22,45 @@ _AT_OTHER_TIMES = re.compile(
 )
 
 
-def agent_claims(asked: Asked, evidence: Sequence[Evidence], table: AliasTable) -> list[Claim]:
-    """Every agent in the evidence to whom the asked deed is laid."""
-    sentences = read_sentences(evidence)
-    weights = idf(asked, sentences)
-    claims: list[Claim] = []
-    for sentence in sentences:
-        agents = [agent for agent in agents_in(sentence.text, asked.topic) if not agent.denied]
-        agents = [agent for agent in agents if not any(names_match(agent.text, name) for name in asked.names)]
-        if not agents:
-            continue
-        base = name_factor(asked, sentence) * date_factor(asked, sentence) * event_factor(asked, sentence)
-        base *= 0.3 + 0.7 * coverage(asked, sentence, weights)
-        if _AT_OTHER_TIMES.search(sentence.text):
-            base *= 0.4
-        if asked.names and not any(names_match(name, other) for name in asked.names for other in sentence.names):
-            base *= 0.7
-        holder = holder_of(sentence.text)
-        for agent in agents:
-            claims.append(Claim(sentence, agent.text, min(1.0, base), holder, name=_party_of(agent.text, table)))
-    return claims
+class AgentSlot(Slot[str]):
+    """ "Who was behind it?": everyone to whom the deed is laid."""
+
+    least: ClassVar[float] = 0.5
+    """Nobody is said to be blamed on a sentence of another event."""
+    share_of_best: ClassVar[float] = 0.0
+
+    @classmethod
+    def of(cls, asked: Asked) -> Self | None:
+        return cls(asked) if asked.agent_is_asked and not asked.office_is_asked else None
+
+    def values(self, evidence: Sequence[Evidence]) -> list[Claim[str]]:
+        """Every agent in the evidence to whom the asked deed is laid."""
+        asked = self.asked
+        sentences = read_sentences(evidence)
+        table = alias_table(sentences)
+        claims: list[Claim[str]] = []
+        for aligned in align(asked, sentences):
+            sentence = aligned.sentence
+            agents = [agent for agent in agents_in(sentence.text, asked.topic) if not agent.denied]
+            agents = [agent for agent in agents if not any(names_match(agent.text, name) for name in asked.names)]
+            if not agents:
+                continue
+            named = any(names_match(name, other) for name in asked.names for other in sentence.names)
+            score = certainty(
+                names=aligned.any_names,
+                date=aligned.date,
+                event=aligned.event,
+                words=aligned.words_from(0.3),
+                occasion=0.4 if _AT_OTHER_TIMES.search(sentence.text) else 1.0,
+                whose=1.0 if named or not asked.names else 0.7,
+            )
+            claims += [
+                Claim(sentence, _party_of(agent.text, table), agent.text, score, aligned.holder) for agent in agents
+            ]
+        return claims
+
+    def differ(self, one: Claim[str], other: Claim[str]) -> bool:
+        return agents_differ(one.value, other.value)
 
 
 def _party_of(text: str, table: AliasTable) -> str:
@@ -51,10 +72,6 @@ def _party_of(text: str, table: AliasTable) -> str:
         ):
             return f"{text} (government)"
     return text
-
-
-def _agent_clash(one: Claim, other: Claim) -> bool:
-    return one.name is not None and other.name is not None and agents_differ(one.name, other.name)
 
 
 STATE_SIDE = frozenset(

@@ -1,63 +1,98 @@
-"""Claims about a date: on which day each article puts the asked event."""
+"""A date: on which day each article puts the asked event."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 
-from rag.disagreement.aligning import coverage, holds_name, idf, name_factor, name_weights
+from rag.disagreement.aligning import holds_name, text_around
+from rag.disagreement.certainty import Weights, align, certainty, span_factor
 from rag.disagreement.claims import Claim
+from rag.disagreement.slots.slot import Clash, Slot
 from rag.evidence import LONGEST_PASSAGE, Evidence, Sentence, read_sentences
 from rag.language.countries import country_of, same_country, seat_of
 from rag.language.dates import DateValue, dates_in, known_dates, same_date
 from rag.language.offices import office_links
 from rag.language.outcomes import clauses
-from rag.language.speakers import holder_of
 from rag.language.thesaurus import event_groups
 from rag.language.words import content_stems
 from rag.question import Asked
+from rag.question.asked import date_of_once
+from rag.question.kind import AskedKind
+
+LEAST_KEPT = 0.05
+ONE_WEEKDAY_DAYS = 31
+"""Articles no further apart mean one day by "on Saturday"."""
+_WEIGHTS = Weights({"names": 1.5})
 
 
-def date_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
-    """Every date in the evidence that stands with the asked event."""
-    sentences = [
-        sentence for sentence in read_sentences(evidence) if any(ch.isdigit() or ch.isupper() for ch in sentence.text)
-    ]
-    weights = idf(asked, sentences)
-    telling_names = name_weights(asked, sentences)
-    asked_events = event_groups(asked.text)
-    claims: list[Claim] = []
-    for sentence in sentences:
-        values = [value for value in dates_in(sentence.text, sentence.published) if value.precision != "week"]
-        values = [value for value in values if not _is_given(asked, value)]
-        if not values:
-            continue
-        base = (
-            _occasion_factor(asked, sentence)
-            * name_factor(asked, sentence, telling_names) ** 1.5
-            * (0.3 + 0.7 * coverage(asked, sentence, weights))
-        )
-        for value in values:
-            score = base * _event_factor(asked, asked_events, sentence, value) * _precision_factor(asked, value)
-            score *= _span_factor(sentence, value)
-            if score > 0.05:
-                claims.append(Claim(sentence, value.text, min(1.0, score), holder_of(sentence.text), day=value))
-    return _of_common_place(asked, _of_all_names(asked, claims))
+class DateSlot(Slot[DateValue]):
+    """ "When did they meet?": days, months and years that stand with the event."""
+
+    asks: ClassVar[AskedKind] = "date"
+    least: ClassVar[float] = 0.42
+    share: ClassVar[float] = 0.6
+
+    def values(self, evidence: Sequence[Evidence]) -> list[Claim[DateValue]]:
+        """Every date in the evidence that stands with the asked event."""
+        dated = [s for s in read_sentences(evidence) if any(ch.isdigit() or ch.isupper() for ch in s.text)]
+        asked_events = event_groups(self.asked.text)
+        claims: list[Claim[DateValue]] = []
+        for aligned in align(self.asked, dated):
+            sentence = aligned.sentence
+            for value in dates_in(sentence.text, sentence.published):
+                if value.precision == "week" or _is_given(self.asked, value):
+                    continue
+                score = certainty(
+                    _WEIGHTS,
+                    occasion=_occasion_factor(self.asked, sentence),
+                    names=aligned.names,
+                    words=aligned.words_from(0.3),
+                    event=_event_factor(self.asked, asked_events, sentence, value),
+                    precision=_precision_factor(self.asked, value),
+                    span=span_factor(sentence, value.start, value.start + len(value.text)),
+                )
+                if score > LEAST_KEPT:
+                    claims.append(Claim(sentence, value, value.text, score, aligned.holder))
+        return _of_common_place(self.asked, _of_all_names(self.asked, claims))
+
+    def differ(self, one: Claim[DateValue], other: Claim[DateValue]) -> bool:
+        """Under every day that the articles may be from, and at the coarser precision."""
+        if _is_one_weekday(one, other):
+            return False
+        return not any(same_date(a, b) for a in resolved(one) for b in resolved(other))
 
 
-def _of_all_names(asked: Asked, claims: list[Claim]) -> list[Claim]:
+@dataclass(frozen=True)
+class GivenDaySlot(DateSlot):
+    """ "Was she born on 3 May?" asks on which day: one side must give that day, the other another."""
+
+    given: tuple[DateValue, ...] = ()
+
+    @classmethod
+    def of(cls, asked: Asked) -> Self | None:
+        when = date_of_once(asked)
+        return cls(when, asked.dates) if when is not None else None
+
+    def doubt(self, claims: Sequence[Claim[DateValue]]) -> bool:
+        return True  # the question is still one of yes or no
+
+    def clash(self, claims: Sequence[Claim[DateValue]]) -> Clash[DateValue]:
+        return lambda one, other: self._is_asked(one) != self._is_asked(other) and self.differ(one, other)
+
+    def _is_asked(self, claim: Claim[DateValue]) -> bool:
+        return any(same_date(value, day) for value in resolved(claim) for day in self.given)
+
+
+def _of_all_names(asked: Asked, claims: list[Claim[DateValue]]) -> list[Claim[DateValue]]:
     """Where some sentence holds every asked name, a passage that lacks one tells of something else."""
     names = [name for name in asked.names if not seat_of(name)]
     if not any(all(holds_name(claim.sentence.text, name) for name in names) for claim in claims):
         return claims
-
-    def around(claim: Claim) -> str:
-        passage = claim.quote.passage
-        return f"{passage.title} {passage.text[:LONGEST_PASSAGE]}"
-
-    return [claim for claim in claims if all(holds_name(around(claim), name) for name in names)]
+    return [claim for claim in claims if all(holds_name(text_around(claim.sentence), name) for name in names)]
 
 
 def _countries(sentence: Sentence, known: frozenset[str] = frozenset()) -> frozenset[str]:
@@ -66,7 +101,7 @@ def _countries(sentence: Sentence, known: frozenset[str] = frozenset()) -> froze
     return frozenset(found | {place for place in known for name in sentence.names if same_country(name, place)})
 
 
-def _of_common_place(asked: Asked, claims: list[Claim]) -> list[Claim]:
+def _of_common_place(asked: Asked, claims: list[Claim[DateValue]]) -> list[Claim[DateValue]]:
     """Weaken what happened in a country that is neither asked about nor where most articles put the event."""
     wanted = {*asked.countries, *(seat for name in asked.names if (seat := seat_of(name)))}
     known: frozenset[str] = frozenset()
@@ -103,19 +138,17 @@ def _occasion_factor(asked: Asked, sentence: Sentence) -> float:
     return 0.6 if _ANOTHER_OCCASION.search(sentence.text) and not _ANOTHER_OCCASION.search(asked.text) else 1.0
 
 
-def resolved(claim: Claim) -> list[DateValue]:
+def resolved(claim: Claim[DateValue]) -> list[DateValue]:
     """The claim's date under every day the article may be from: a weekday means another day under each."""
-    if claim.day is None:
-        return []
-    if not claim.day.relative:
-        return [claim.day]
+    if not claim.value.relative:
+        return [claim.value]
     found = [
         value
         for day in claim.sentence.days
         for value in known_dates(claim.sentence.text, day)
-        if (value.start, value.text) == (claim.day.start, claim.day.text)
+        if (value.start, value.text) == (claim.value.start, claim.value.text)
     ]
-    return found or [claim.day]
+    return found or [claim.value]
 
 
 def _precision_factor(asked: Asked, value: DateValue) -> float:
@@ -142,31 +175,10 @@ def _event_factor(asked: Asked, events: frozenset[int], sentence: Sentence, valu
     return 0.2
 
 
-def _span_factor(sentence: Sentence, value: DateValue) -> float:
-    span = sentence.evidence.span
-    if span is None:
-        return 1.0
-    start = sentence.evidence.quote.start + value.start
-    if span.start < start + len(value.text) and start < span.end:
-        return 1.0 + 0.5 * span.probability
-    return 1.0 - 0.2 * span.probability
-
-
-def dates_differ(one: DateValue, other: DateValue) -> bool:
-    """Can the two not be the same date, at the coarser precision?"""
-    return not same_date(one, other)
-
-
-def _date_clash(one: Claim, other: Claim) -> bool:
-    if one.day is None or other.day is None or _is_one_weekday(one, other):
-        return False
-    return all(dates_differ(a, b) for a in resolved(one) for b in resolved(other))
-
-
-def _is_one_weekday(one: Claim, other: Claim) -> bool:
+def _is_one_weekday(one: Claim[DateValue], other: Claim[DateValue]) -> bool:
     """ "on Saturday" in two articles of one week is one Saturday, whatever their records say."""
-    if not (one.day and other.day and one.day.relative and one.day.text.casefold() == other.day.text.casefold()):
+    if not one.value.relative or one.value.text.casefold() != other.value.text.casefold():
         return False
     if one.published is None or other.published is None:
         return True
-    return abs((one.published - other.published).days) <= 31
+    return abs((one.published - other.published).days) <= ONE_WEEKDAY_DAYS

@@ -1,13 +1,17 @@
-"""Claims about a name: whom each article ties to the asked office or part in the event."""
+"""A name: whom each article ties to the asked office or part in the event."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, Self
 
-from rag.disagreement.aligning import coverage, idf, name_factor
+from rag.answer import Kind
+from rag.disagreement.certainty import align, certainty
 from rag.disagreement.claims import Claim
+from rag.disagreement.slots.slot import Slot
 from rag.evidence import LONGEST_PASSAGE, Evidence, Sentence, read_sentences
 from rag.language.countries import country_of, same_country, seat_of
 from rag.language.mentions import is_organisation
@@ -20,43 +24,76 @@ _MEETING = event_groups("meet")
 _ENCOUNTER = event_groups("meet visit")
 NOT_TIED = "named in the same event, not tied to the office"
 OF_NO_COUNTRY = "given such an office in the same event, of no named country"
+HOLDS_IT = 0.6
+"""An office stated in the question is answered by whoever is said to hold it: at least so surely."""
+JOINED = 0.5
+"""And by whom the same meeting names in the holder's stead."""
 
 
-def name_claims(asked: Asked, evidence: Sequence[Evidence]) -> tuple[list[Claim], AliasTable]:
-    """Names that hold the asked office, or that stand for an unnamed office holder in the asked event."""
-    sentences = read_sentences(evidence)
-    table = AliasTable.from_texts(
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A name, and the names of the same passages that it may be told by."""
+
+    name: str
+    table: AliasTable = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, name: str, table: AliasTable) -> Self:
+        return cls(table.canonical(name), table)
+
+    def same(self, other: Person) -> bool:
+        return self.table.same(self.name, other.name)
+
+
+def alias_table(sentences: Sequence[Sentence]) -> AliasTable:
+    """The names of the sentences' passages."""
+    return AliasTable.from_texts(
         {(s.article_id, s.evidence.quote.passage.text[:LONGEST_PASSAGE]): None for s in sentences}
     )
-    weights = idf(asked, sentences)
-    links: list[tuple[Sentence, OfficeLink, float]] = []
-    for sentence in sentences:
-        found = office_links(sentence.article_id, sentence.text)
-        if not found:
-            continue
-        score = name_factor(asked, sentence) * (0.5 + 0.5 * coverage(asked, sentence, weights))
-        links.extend(
-            (sentence, link, score) for link in found if not link.former and not _is_asked_name(asked, link.name)
-        )
-    office = _asked_office(asked, links)
-    if office is None:
-        return [], table
-    held = [
-        (sentence, link, score)
-        for sentence, link, score in links
-        if _is_office(link, office) and (asked.office_is_asked or _place_fits(asked, link))
-    ]
-    claims = [
-        Claim(sentence, link.name, _sure(asked, score), name=table.canonical(link.name))
-        for sentence, link, score in held
-    ]
-    claims += _joined_by_meeting(asked, sentences, claims, table, office)
-    return claims, table
 
 
-def _sure(asked: Asked, score: float) -> float:
-    """An office stated in the question is answered by whoever is said to hold it."""
-    return max(score, 0.6) if asked.office_is_asked else score
+class NameSlot(Slot[Person]):
+    """ "Who is the mayor?": names that hold the office, or stand for an unnamed holder in the asked event."""
+
+    kind: ClassVar[Kind] = "naming"
+
+    @classmethod
+    def of(cls, asked: Asked) -> Self | None:
+        is_deed = asked.agent_is_asked and not asked.office_is_asked
+        return cls(asked) if asked.kind == "name" and not is_deed else None
+
+    def values(self, evidence: Sequence[Evidence]) -> list[Claim[Person]]:
+        """Everybody who is said to hold the office, or who meets whom its holder met."""
+        asked = self.asked
+        sentences = read_sentences(evidence)
+        links: list[tuple[Sentence, OfficeLink, float]] = []
+        for aligned in align(asked, sentences):
+            found = office_links(aligned.sentence.article_id, aligned.sentence.text)
+            if found:
+                score = certainty(names=aligned.any_names, words=aligned.words_from(0.5))
+                links.extend(
+                    (aligned.sentence, link, score)
+                    for link in found
+                    if not link.former and not _is_asked_name(asked, link.name)
+                )
+        office = _asked_office(asked, links)
+        if office is None:
+            return []
+        table = alias_table(sentences)
+        claims = [
+            Claim(
+                sentence,
+                Person.of(link.name, table),
+                link.name,
+                max(score, HOLDS_IT) if asked.office_is_asked else score,
+            )
+            for sentence, link, score in links
+            if _is_office(link, office) and (asked.office_is_asked or _place_fits(asked, link))
+        ]
+        return claims + _joined_by_meeting(asked, sentences, claims, table, office)
+
+    def differ(self, one: Claim[Person], other: Claim[Person]) -> bool:
+        return not one.value.same(other.value)
 
 
 def _is_asked_name(asked: Asked, name: str) -> bool:
@@ -107,10 +144,10 @@ def _place_fits(asked: Asked, link: OfficeLink) -> bool:
 def _joined_by_meeting(
     asked: Asked,
     sentences: Sequence[Sentence],
-    claims: Sequence[Claim],
+    claims: Sequence[Claim[Person]],
     table: AliasTable,
     office: tuple[str, str | None],
-) -> list[Claim]:
+) -> list[Claim[Person]]:
     """Names without an office in articles that report the same meeting of the same person in the same country."""
     if not claims or office[1] is None:
         return []
@@ -132,11 +169,11 @@ def _joined_by_meeting(
                 continue
             counted[sentence.article_id][name] += 1
             where.setdefault((sentence.article_id, name), sentence)
-    joined: list[Claim] = []
+    joined: list[Claim[Person]] = []
     for article, names in counted.items():
         name, _ = names.most_common(1)[0]
         note = OF_NO_COUNTRY if table.office_of(name) else NOT_TIED
-        joined.append(Claim(where[article, name], name, 0.5, name=table.canonical(name), note=note))
+        joined.append(Claim(where[article, name], Person.of(name, table), name, JOINED, note=note))
     return joined
 
 
@@ -145,12 +182,12 @@ def _holds_another(held: tuple[str, str | None] | None, office: tuple[str, str |
     return held is not None and (held[0] != office[0] or held[1] is not None)
 
 
-def _partners(claims: Sequence[Claim], table: AliasTable) -> list[str]:
+def _partners(claims: Sequence[Claim[Person]], table: AliasTable) -> list[str]:
     """People whom the articles name beside the office holder."""
     seen: dict[str, set[str]] = defaultdict(set)
     for claim in claims:
         for name in _people(claim.sentence):
-            if claim.name and not table.same(name, claim.name):
+            if not table.same(name, claim.value.name):
                 seen[table.canonical(name)].add(claim.article)
     return [name for name, articles in seen.items() if len(articles) >= 2]
 
@@ -174,7 +211,3 @@ def _people(sentence: Sentence) -> list[str]:
         for name in sentence.names
         if _PERSON.match(name) and name not in sentence.places and not country_of(name) and not is_organisation(name)
     ]
-
-
-def _name_clash(table: AliasTable, one: Claim, other: Claim) -> bool:
-    return one.name is not None and other.name is not None and not table.same(one.name, other.name)

@@ -1,18 +1,20 @@
-"""Claims about a place: where each article puts the asked event."""
+"""A place: where each article puts the asked event."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
-from rag.disagreement.aligning import coverage, date_factor, event_factor, holds_name, idf, name_factor
-from rag.disagreement.claims import Claim
-from rag.evidence import LONGEST_PASSAGE, Evidence, read_sentences
+from rag.disagreement.aligning import holds_name, text_around
+from rag.disagreement.certainty import align, certainty
+from rag.disagreement.claims import Claim, other_voice
+from rag.disagreement.slots.slot import Slot
+from rag.evidence import Evidence, read_sentences
 from rag.language.countries import country_of
 from rag.language.mentions import is_organisation
 from rag.language.names import known_mentions, names_match
-from rag.language.speakers import holder_of
-from rag.question import Asked
+from rag.question.kind import AskedKind
 
 _IN = re.compile(r"\b(?:in|at|inside|into) (?:the )?(?:(?:city|town|village|port|resort|suburb|capital) (?:of )?)?$")
 _REGION = re.compile(
@@ -25,27 +27,44 @@ _NEAR = re.compile(
 )
 
 
-def place_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
-    """Every town in the evidence that the asked event is put in."""
-    sentences = read_sentences(evidence)
-    weights = idf(asked, sentences)
-    claims: list[Claim] = []
-    for sentence in sentences:
-        aligned = name_factor(asked, sentence) * date_factor(asked, sentence) * event_factor(asked, sentence)
-        aligned *= 0.3 + 0.7 * coverage(asked, sentence, weights)
-        towns = [name for name in _towns(sentence.text) if not any(names_match(name, other) for other in asked.names)]
-        if len(towns) == 1 and not _NEAR.search(sentence.text):
-            name = towns[0]
-            claims.append(Claim(sentence, name, aligned, holder_of(sentence.text), text=name))
-    return claims
+class PlaceSlot(Slot[str]):
+    """ "Where did they meet?": the one town that a sentence of the event stands in."""
+
+    asks: ClassVar[AskedKind] = "place"
+    least: ClassVar[float] = 0.55
+
+    def values(self, evidence: Sequence[Evidence]) -> list[Claim[str]]:
+        """Every town in the evidence that the asked event is put in."""
+        asked = self.asked
+        claims: list[Claim[str]] = []
+        for aligned in align(asked, read_sentences(evidence)):
+            text = aligned.sentence.text
+            towns = [name for name in towns_in(text) if not any(names_match(name, other) for other in asked.names)]
+            if len(towns) == 1 and not _NEAR.search(text):
+                score = certainty(
+                    names=aligned.any_names, date=aligned.date, event=aligned.event, words=aligned.words_from(0.3)
+                )
+                claims.append(Claim(aligned.sentence, towns[0], towns[0], score, aligned.holder))
+        return claims
+
+    def differ(self, one: Claim[str], other: Claim[str]) -> bool:
+        """Two towns, of which neither article names the other's: one inside the other is mostly told with it."""
+        return not (
+            names_match(one.value, other.value)
+            or holds_name(text_around(one.sentence), other.value)
+            or holds_name(text_around(other.sentence), one.value)
+        )
+
+    def inside(self, one: Claim[str], other: Claim[str]) -> bool:
+        return other_voice(one, other)
 
 
-def _towns(text: str) -> list[str]:
+def towns_in(text: str) -> list[str]:
     """Names that stand after "in" or "at", without countries, regions and bodies.
 
-    >>> _towns("The convoy was hit in Harim in Idlib province on Sunday.")
+    >>> towns_in("The convoy was hit in Harim in Idlib province on Sunday.")
     ['Harim']
-    >>> _towns("The talks took place in northern Italy, at the Lake Hotel.")
+    >>> towns_in("The talks took place in northern Italy, at the Lake Hotel.")
     ['Lake Hotel']
     """
     return [
@@ -57,15 +76,3 @@ def _towns(text: str) -> list[str]:
         and not country_of(mention.text)
         and not is_organisation(mention.text)
     ]
-
-
-def places_differ(one: Claim, other: Claim) -> bool:
-    """Two towns, of which neither article names the other's: one inside the other is mostly told with it."""
-    if one.text is None or other.text is None or names_match(one.text, other.text):
-        return False
-    return not (_names(one, other.text) or _names(other, one.text))
-
-
-def _names(claim: Claim, place: str) -> bool:
-    passage = claim.quote.passage
-    return holds_name(f"{passage.title} {passage.text[:LONGEST_PASSAGE]}", place)

@@ -1,31 +1,29 @@
-"""Claims with a side: yes or no, pleased or disappointed, agreed or declined."""
+"""A side: yes or no, pleased or disappointed, agreed or declined."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import ClassVar
 
-from rag.disagreement.aligning import coverage, date_factor, idf, name_factor
+from rag.answer import Kind
+from rag.disagreement.certainty import Aligned, align, certainty
 from rag.disagreement.claims import Claim
-from rag.disagreement.slots.count import count_claims
-from rag.evidence import LONGEST_PASSAGE, Evidence, Sentence, read_sentences
-from rag.language.countries import country_of, same_country, seat_of
-from rag.language.offices import plain_office
-from rag.language.outcomes import Outcome, clauses, is_hypothetical, is_negated, outcomes
-from rag.language.speakers import holder_of
-from rag.language.thesaurus import DEATH, event_groups, same_event_word
+from rag.disagreement.slots.count import CountSlot
+from rag.disagreement.slots.slot import Slot
+from rag.disagreement.topical import topic_factor
+from rag.evidence import Evidence, Sentence, read_sentences
+from rag.language.countries import country_of, seat_of
+from rag.language.outcomes import Outcome, clause_at, is_hypothetical, is_negated, outcomes
+from rag.language.thesaurus import DEATH, same_event_word
 from rag.language.words import content_stems, stem, words
 from rag.question import Asked
+from rag.question.kind import AskedKind
 
 LONGEST_SHOWN = 180
+LEAST_KEPT = 0.05
 
-_ACCORD_NOUNS = frozenset(stem(word) for word in "consensus agreement deal accord compromise treaty pact".split())
-_REPLY_WORDS = re.compile(
-    r"\b(?:response|respond|reply|answer|support|back|position|commit|stance|statement|avoid|declin|refus|reject|"
-    r"agree)",
-    re.IGNORECASE,
-)
 _ANYONE = re.compile(
     r"\b(?:anyone|anybody|any (?:people|civilians|casualties|deaths|victims)|people|someone|civilians)\b", re.IGNORECASE
 )
@@ -33,111 +31,112 @@ _DENIAL = re.compile(
     r"\b(?:den(?:y|ied|ies|ying)|reject(?:ed|s)|dismiss(?:ed|es)|refut(?:ed|es)|false|untrue|baseless|fabricat\w+)\b",
     re.IGNORECASE,
 )
-
-
-def side_claims(asked: Asked, evidence: Sequence[Evidence]) -> list[Claim]:
-    """Every clause in the evidence that takes a side on the question."""
-    sentences = read_sentences(evidence)
-    weights = idf(asked, sentences)
-    if asked.kind == "polarity" and asked.family in {None, "responsibility", "success"}:
-        if set(words(asked.text)) & DEATH and _ANYONE.search(asked.text):
-            counted = count_claims(replace(asked, kind="count", measure="deaths", noun="people"), evidence)
-            return [
-                replace(claim, positive=claim.count is None or claim.count.high > 0, count=None) for claim in counted
-            ]
-        return [claim for sentence in sentences for claim in _predications(asked, sentence, weights)]
-    return [claim for sentence in sentences for claim in _outcome_claims(asked, sentence, weights)]
-
-
-def _base(asked: Asked, sentence: Sentence, weights: dict[str, float]) -> float:
-    return (
-        name_factor(asked, sentence) * date_factor(asked, sentence) * (0.4 + 0.6 * coverage(asked, sentence, weights))
-    )
-
-
-def _outcome_claims(asked: Asked, sentence: Sentence, weights: dict[str, float]) -> list[Claim]:
-    family = asked.family or ("accord" if asked.kind == "statement" else None)
-    found = [outcome for outcome in outcomes(sentence.text) if outcome.family == family]
-    if not found:
-        return []
-    base = _base(asked, sentence, weights)
-    holder = holder_of(sentence.text)
-    claims: list[Claim] = []
-    for outcome in found:
-        score = base * _topic_factor(asked, sentence, outcome, weights)
-        if score > 0.05:
-            claims.append(
-                Claim(sentence, _clause(sentence.text, outcome), min(1.0, score), holder, positive=outcome.positive)
-            )
-    return claims
-
-
-_LESSER_OFFICE = re.compile(
-    r"\b(?:deputy|vice|assistant|foreign|defen[cs]e|finance|interior|trade)[ -]"
-    r"(?:prime )?(?:minister|president|secretary)\b",
+_ACCUSED = re.compile(r"\b(?:accus(?:ed|es|ing)|blam(?:ed|es|ing))\b", re.IGNORECASE)
+_DISPUTED = re.compile(
+    r"\b(?:accus(?:ed|es|ing)|den(?:ied|ies|ying)|blam(?:ed|es|ing)|alleg(?:ed|es|edly)|reject(?:ed|s) (?:the "
+    r")?(?:claims?|accusations?|charges?|reports?))\b",
     re.IGNORECASE,
 )
 
 
-def _topic_factor(asked: Asked, sentence: Sentence, outcome: Outcome, weights: dict[str, float]) -> float:
-    """How surely the outcome is the asked one: of the same thing, not of another deal or another visit."""
-    start, end = _clause_bounds(sentence.text, outcome.start)
-    clause = content_stems(sentence.text[start:end])
-    if asked.kind == "feeling":
-        events = event_groups(asked.text)
-        around = event_groups(sentence.evidence.quote.passage.text[:LONGEST_PASSAGE]) if events else frozenset()
-        other = _LESSER_OFFICE.search(sentence.text)
-        if asked.office and other and plain_office(other.group()) != asked.office[0]:
-            return 0.4
-        return 1.3 if not events or events & around else 0.4
-    asked_nouns = asked.stems & _ACCORD_NOUNS
-    if asked_nouns:
-        return 1.2 if asked_nouns & clause else 0.3
-    topic = asked.topic - {stem(word) for word in words(asked.text) if _REPLY_WORDS.match(word)}
-    subjects = [country for country in asked.countries if not (asked.holder and same_country(country, asked.holder))]
-    if (
-        asked.holder
-        and subjects
-        and not any(same_country(name, country) for name in sentence.names for country in subjects)
-    ):
-        return 0.3
-    if not topic:
-        return 0.6 if subjects or asked.kind == "polarity" else 0.3
-    total = sum(weights.get(word, 1.0) for word in topic)
-    held = sum(
-        weights.get(word, 1.0)
-        for word in topic
-        if word in sentence.stems or any(same_event_word(word, o) for o in clause)
-    )
-    return 1.1 * held / total
+class SideSlot(Slot[bool]):
+    """What takes one of two sides; an outcome's words say which."""
+
+    share: ClassVar[float] = 0.6
+
+    def values(self, evidence: Sequence[Evidence]) -> list[Claim[bool]]:
+        """Every outcome in the evidence that is of the asked family."""
+        family = self.asked.family or ("accord" if self.asked.kind == "statement" else None)
+        claims: list[Claim[bool]] = []
+        for aligned in align(self.asked, read_sentences(evidence)):
+            text = aligned.sentence.text
+            for outcome in outcomes(text):
+                if outcome.family == family:
+                    score = certainty(**_base(aligned), topic=topic_factor(aligned, outcome))
+                    if score > LEAST_KEPT:
+                        shown = outcome_clause(text, outcome)
+                        claims.append(Claim(aligned.sentence, outcome.positive, shown, score, aligned.holder))
+        return claims
+
+    def differ(self, one: Claim[bool], other: Claim[bool]) -> bool:
+        return one.value != other.value
+
+    def another(self, one: Claim[bool], other: Claim[bool]) -> bool:
+        return one.value != other.value
+
+    def inside(self, one: Claim[bool], other: Claim[bool]) -> bool:
+        return True
 
 
-def _predications(asked: Asked, sentence: Sentence, weights: dict[str, float]) -> list[Claim]:
+class FeelingSlot(SideSlot):
+    """ "How did she feel about it?": pleased or disappointed."""
+
+    asks: ClassVar[AskedKind] = "feeling"
+    kind: ClassVar[Kind] = "opinion"
+
+
+class StatementSlot(SideSlot):
+    """ "How did Peru answer?": agreed or declined."""
+
+    asks: ClassVar[AskedKind] = "statement"
+
+    def is_position(self) -> bool:
+        return True
+
+
+class YesNoSlot(SideSlot):
+    """ "Did they agree?", "Was anyone killed?", "Does the dam leak?"."""
+
+    asks: ClassVar[AskedKind] = "polarity"
+    least: ClassVar[float] = 0.35
+
+    def values(self, evidence: Sequence[Evidence]) -> list[Claim[bool]]:
+        """Outcomes of the asked family; counts where it is asked whether anyone died; else who asserts the words."""
+        asked = self.asked
+        if asked.family not in {None, "responsibility", "success"}:
+            return SideSlot.values(self, evidence)
+        if set(words(asked.text)) & DEATH and _ANYONE.search(asked.text):
+            counted = CountSlot(replace(asked, kind="count", measure="deaths", noun="people")).values(evidence)
+            return [Claim(c.sentence, c.value.high > 0, c.shown, c.score, c.holder) for c in counted]
+        return [claim for aligned in align(asked, read_sentences(evidence)) for claim in _predications(asked, aligned)]
+
+    def doubt(self, claims: Sequence[Claim[bool]]) -> bool:
+        """Sentences that share words with a question agree less than they seem to."""
+        return self.asked.family is None or SideSlot.doubt(self, claims)
+
+    def disputed(self, claim: Claim[bool]) -> bool:
+        return bool(_DISPUTED.search(claim.sentence.text))
+
+    def is_position(self) -> bool:
+        return True
+
+
+def _base(aligned: Aligned) -> dict[str, float]:
+    return {"names": aligned.any_names, "date": aligned.date, "words": aligned.words_from(0.4)}
+
+
+def _predications(asked: Asked, aligned: Aligned) -> list[Claim[bool]]:
     """A yes/no question about anything: who asserts its words, and who denies them."""
-    predicate = asked.topic
-    if not predicate:
-        return []
+    sentence, weights, topic = aligned.sentence, aligned.among.words, asked.topic
     held = {
         word
-        for word in predicate
+        for word in topic
         if word in sentence.stems or any(same_event_word(word, other) for other in sentence.stems)
     }
-    total = sum(weights.get(word, 1.0) for word in predicate)
+    total = sum(weights.get(word, 1.0) for word in topic)
     share = sum(weights.get(word, 1.0) for word in held) / total if total else 0.0
-    denial = _denial_of(sentence.text, predicate)
+    denial = _denial_of(sentence.text, topic)
     if share < 0.5 and not (denial and share > 0.15):
         return []
     accused = _ACCUSED.search(sentence.text)
-    score = min(
-        1.0,
-        _base(asked, sentence, weights)
-        * _subject_factor(asked, sentence)
-        * (1.0 if denial or accused else min(1.0, 0.4 + share)),
+    score = certainty(
+        **_base(aligned),
+        subject=_subject_factor(asked, sentence),
+        share=1.0 if denial or accused else min(1.0, 0.4 + share),
     )
-    holder = holder_of(sentence.text)
-    claims: list[Claim] = []
+    claims: list[Claim[bool]] = []
     if denial:
-        claims.append(Claim(sentence, _shown_at(sentence.text, denial.start()), score, holder, positive=False))
+        claims.append(Claim(sentence, False, _shown_at(sentence.text, denial.start()), score, aligned.holder))
         if accused is None:
             return claims
     positions = [
@@ -149,11 +148,8 @@ def _predications(asked: Asked, sentence: Sentence, weights: dict[str, float]) -
     negative = not accused and any(is_negated(sentence.text, position) for position in positions)
     if re.search(r"\bn[o']t\b|n['’]t\b", asked.text):
         negative = not negative
-    claims.append(Claim(sentence, _shown_at(sentence.text, last), score, holder, positive=not negative))
+    claims.append(Claim(sentence, not negative, _shown_at(sentence.text, last), score, aligned.holder))
     return claims
-
-
-_ACCUSED = re.compile(r"\b(?:accus(?:ed|es|ing)|blam(?:ed|es|ing))\b", re.IGNORECASE)
 
 
 def _subject_factor(asked: Asked, sentence: Sentence) -> float:
@@ -167,14 +163,14 @@ def _subject_factor(asked: Asked, sentence: Sentence) -> float:
 
 
 def _shown_at(text: str, position: int) -> str:
-    start, end = _clause_bounds(text, position)
+    start, end = clause_at(text, position)
     return _short(text[start:end])
 
 
 def _denial_of(text: str, predicate: frozenset[str]) -> re.Match[str] | None:
     """A denial whose own clause speaks of what was asked, or that stands alone ("the claim was denied")."""
     for match in _DENIAL.finditer(text):
-        start, end = _clause_bounds(text, match.start())
+        start, end = clause_at(text, match.start())
         clause = text[start:end]
         if content_stems(clause) & (predicate - content_stems(match.group())) or re.search(
             r"\b(?:claims?|accusations?|reports?|charges?|allegations?|it|this)\b", clause
@@ -183,16 +179,9 @@ def _denial_of(text: str, predicate: frozenset[str]) -> re.Match[str] | None:
     return None
 
 
-def _clause_bounds(text: str, position: int) -> tuple[int, int]:
-    for start, end in clauses(text):
-        if start <= position < end:
-            return start, end
-    return 0, len(text)
-
-
-def _clause(text: str, outcome: Outcome) -> str:
+def outcome_clause(text: str, outcome: Outcome) -> str:
     """The outcome's clause as written, cut at a word where it is long."""
-    start, end = _clause_bounds(text, outcome.start)
+    start, end = clause_at(text, outcome.start)
     clause = text[start:end].strip(" ,;:.")
     if len(clause) <= LONGEST_SHOWN:
         return clause
@@ -204,7 +193,3 @@ def _clause(text: str, outcome: Outcome) -> str:
 def _short(text: str) -> str:
     clean = text.strip(" ,;:.")
     return clean if len(clean) <= LONGEST_SHOWN else clean[:LONGEST_SHOWN].rsplit(" ", 1)[0]
-
-
-def _side_clash(one: Claim, other: Claim) -> bool:
-    return one.positive is not None and other.positive is not None and one.positive != other.positive

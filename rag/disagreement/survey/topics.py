@@ -16,11 +16,12 @@ from itertools import combinations
 from typing import Literal
 
 from rag.disagreement.aligning import holds_name
-from rag.evidence import LONGEST_PASSAGE, DraftDisagreement, Quote, Sentence
+from rag.disagreement.events import names_around
+from rag.evidence import DraftDisagreement, Quote, Sentence
 from rag.language.countries import country_of, same_country, seat_of
 from rag.language.dates import days_apart, known_dates
 from rag.language.mentions import is_organisation
-from rag.language.names import AliasTable, known_mentions
+from rag.language.names import AliasTable
 from rag.language.outcomes import outcomes
 from rag.language.thesaurus import event_groups
 from rag.language.words import words
@@ -178,20 +179,13 @@ def _agreements(sentences: Sequence[Sentence]) -> list[Topic]:
             for other in list(said[noun, False].values())[:MOST_SIDES]:
                 if one.origin == other.origin or not _within_a_fortnight(one, other):
                     continue
-                shared = _names_around(one) & _names_around(other)
+                shared = names_around(one) & names_around(other)
                 if len(shared) >= SHARED_NAMES:
                     ids = frozenset({one.evidence.quote.passage.id, other.evidence.quote.passage.id})
                     countries = sorted(name for name in shared if country_of(name))
                     names = () if len(countries) == 2 else tuple(countries or sorted(shared))
                     found.append(Topic(_agreement(noun, countries), ids, "agreement", names=names))
     return found
-
-
-def _names_around(sentence: Sentence) -> frozenset[str]:
-    """The names of the passage, countries under one name."""
-    passage = sentence.evidence.quote.passage
-    known = known_mentions(f"{passage.title}. {passage.text[:LONGEST_PASSAGE]}")
-    return frozenset(country_of(mention.text) or mention.text for mention in known)
 
 
 def _within_a_fortnight(one: Sentence, other: Sentence) -> bool:

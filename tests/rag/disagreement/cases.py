@@ -61,3 +61,9 @@ def judged(question: str, passages: Sequence[Passage]) -> list[Evidence]:
             share = len(asked & content_stems(quote.text)) / max(1, len(asked))
             found.append(Evidence(quote, relevance=share, answerable=share))
     return found
+
+
+def told(question: str, *texts: str, published: date | None = None) -> list[Evidence]:
+    """Every sentence of each text as evidence, each text an article of its own: "0", "1", and so on."""
+    passages = [passage_of(text, article_id=str(key), key=key, published=published) for key, text in enumerate(texts)]
+    return judged(question, passages)

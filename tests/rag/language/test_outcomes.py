@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.disagreement.slots.side import LONGEST_SHOWN, _clause
 from rag.language.outcomes import is_hypothetical, is_negated, outcomes
 from rag.language.speakers import holder_of, same_holder
 
@@ -71,16 +70,3 @@ def test_any_text_is_read_without_error(text: str) -> None:
     for outcome in outcomes(text):
         assert text[outcome.start : outcome.end] == outcome.text
     holder_of(text)
-
-
-def test_a_long_clause_is_cut_between_words() -> None:
-    clause = (
-        "On fishing the envoy said that they had agreed that the harbour dues and the fishing rights "
-        "of the outer islands and of the two northern ports urgently need strengthening before spring floods"
-    )
-    (outcome,) = outcomes(clause)
-    shown = _clause(clause, outcome)
-    assert shown in clause
-    assert len(shown) <= LONGEST_SHOWN
-    assert set(shown.split()) <= set(clause.split())
-    assert "agreed" in shown

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from rag.disagreement import find_disagreements
-from rag.disagreement.reading import Check, ReadAnswer, conflict
+from rag.disagreement.conflict import Check, ReadAnswer, conflict
 from rag.evidence import Evidence, Span
 from rag.question import asked_of
 from rag.reader import Relation
