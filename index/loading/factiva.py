@@ -31,10 +31,13 @@ _DOCUMENT = re.compile(
     r"(?P<id>[A-Za-z0-9]{2,12}0{2,8}(?:19|20)\d{6}[a-z][a-z0-9]{8})\s*$"
 )
 """An accession number: the source's code, zeros, the day, a letter and eight signs."""
+_TWO = "SE|HD|CR|BY|WC|PD|ET|SN|SC|GC|PG|ED|LA|CY|LP|TD|CO|IN|NS|RE|CT|RF|AN|CX|TI"
+_THREE = "NGC|VOL|ART|CLM|DLN|RIC|IPC|IPD|PUB"
 _CODE = re.compile(
-    r"^\s*(?P<code>SE|HD|CR|BY|WC|PD|ET|SN|SC|NGC|GC|PG|ED|VOL|LA|CY|LP|TD|CO|IN|NS|RE|CT|RF|ART|CLM|DLN|RIC|IPC|IPD|PUB|AN"
-    r"|CX|TI)(?:[ \t\u00a0|]+(?P<value>\S.*?))?[\s|]*$"
+    rf"^\s*(?:(?P<two>{_TWO})(?:(?:[ \u00a0]{{2,}}|[ \u00a0]*[\t|]\s*|[ \u00a0](?=Document\s))(?P<value2>\S.*?))?"
+    rf"|(?P<three>{_THREE})(?:[ \t\u00a0|]+(?P<value3>\S.*?))?)[\s|]*$"
 )
+"""Codes are padded to four columns, or stand in a cell or on a line of their own: "IN a storm" is no code."""
 _TIME = re.compile(r"^\s*\d{1,2}[:.]\d{2}(?:\s*(?:GMT|UTC|[ap]m))?\s*$", re.IGNORECASE)
 _SOURCE_CODE = re.compile(r"^[A-Z0-9]{2,12}$")
 _COPYRIGHT = re.compile(r"^\s*(?:\(c\)|©|copyright\b|c\)\s)", re.IGNORECASE)
@@ -231,7 +234,8 @@ def _coded(lines: Sequence[str], *, width: int | None) -> list[tuple[str, str]]:
     for line in lines:
         found = _CODE.match(line)
         if found:
-            groups.append((found["code"], [found["value"]] if found["value"] else []))
+            value = found["value2"] or found["value3"]
+            groups.append((found["two"] or found["three"], [value] if value else []))
         elif groups:
             groups[-1][1].append(line.strip("| \t\u00a0") if "|" in line[-3:] or line.startswith("|") else line)
     return [(code, body_of(held, width if code in ("LP", "TD", "ART") else None)) for code, held in groups]

@@ -64,8 +64,7 @@ _NAMES = {
     "dateline": ("dateline", "datumszeile", "lieu", "ort"),
     "edition": ("edition", "ausgabe", "édition", "edición", "edizione", "editie"),
     "series": ("series", "serie", "série", "anthology", "column"),
-    "correction": ("correction", "correction-date", "berichtigung", "korrektur", "corrección", "rettifica",
-    "corrections"),
+    "correction": ("correction", "berichtigung", "korrektur", "corrección", "rettifica", "corrections"),
     "language": ("language", "sprache", "langue", "idioma", "lingua", "taal"),
     "url": ("url", "link"),
     "loaded": (
@@ -73,7 +72,8 @@ _NAMES = {
         "fecha de carga", "data-caricamento", "laad-datum", "laaddatum", "data de carga",
     ),
     "footer": (
-        "publication-type", "publikationstyp", "type-publication", "type de publication", "tipo-publicacion",
+        "correction-date", "publication-type", "publikationstyp", "type-publication", "type de publication",
+        "tipo-publicacion",
         "tipo de publicación", "publicatie-type", "publikation-typ", "subject", "schlagwort", "schlagwörter", "thema",
         "sujet", "tema", "materia", "onderwerp", "argomento", "organization", "organisation", "organización",
         "company", "unternehmen", "firma", "société", "societe", "empresa", "bedrijf", "società", "ticker",
@@ -90,6 +90,12 @@ _NAMES = {
 _KIND = {name: kind for kind, names in _NAMES.items() for name in names}
 _IN_FOOTER = frozenset(["footer", "loaded", "language", "correction", "url"])
 _ENDS_HEADER = frozenset(["words", "highlight", "dateline", "section", "author", "title", "edition", "series"])
+
+
+_LISTS = frozenset(
+    ["graphic", "grafik", "graphique", "gráfico", "notes", "correction", "subject", "schlagwort", "sujet", "company"]
+)
+"""Fields that may run over several blocks of lines."""
 
 
 @dataclass(slots=True)
@@ -262,18 +268,26 @@ def _footer(lines: Sequence[str], start: int) -> tuple[int, dict[str, str]]:
             sure = {"loaded", "language"} & {kind for kind in kinds if kind} or sum(k in _IN_FOOTER for k in kinds) >= 2
             # capitals are a field's; "Subject:" may be a line of the text unless everything below is fields too
             label = _LABEL.match(line)
-            is_field = _CLASSIFICATION.match(line) is not None or (label is not None and label["name"].isupper())
-            if sure and (is_field or _is_all_fields(below)):
-                return place, _fields(below)
-            if is_field and kind in ("loaded", "language"):
+            is_heading = _CLASSIFICATION.match(line) is not None
+            is_field = label is not None and label["name"].isupper()
+            if sure and (is_heading or _is_footer(below, captions=is_field)):
                 return place, _fields(below)
     return len(lines), {}
 
 
-def _is_all_fields(lines: Sequence[str]) -> bool:
-    opening = [block[0] for block in blocks_of(lines)]
-    known = sum(_kind(line) is not None or bool(_COPYRIGHT.match(line)) for line in opening)
-    return known >= 0.8 * len(opening)
+def _is_footer(lines: Sequence[str], *, captions: bool) -> bool:
+    """True where every block of lines opens with a field or a notice of rights.
+
+    ``captions``: below a field such as GRAPHIC, blocks that open with none are its captions or lists.
+    """
+    loose = False
+    for block in blocks_of(lines):
+        label = _LABEL.match(block[0])
+        if _kind(block[0]) is not None and label is not None:
+            loose = captions and squeeze(label["name"]).casefold() in _LISTS
+        elif not loose and not _COPYRIGHT.match(block[0]):
+            return False
+    return True
 
 
 def _fields(lines: Sequence[str]) -> dict[str, str]:

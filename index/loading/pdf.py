@@ -50,7 +50,7 @@ def read_pdf(path: Path) -> Iterator[Draft | Skipped | Flawed | Recognised]:
         raise ArticleError("holds pictures of text only (a scan)", remedy=_OCR_REMEDY)
     paragraphs = join_pages(_without_running_heads(pages))
     text = "\n\n".join(paragraph.text for paragraph in paragraphs)
-    export = read_export("\n".join("\n".join(["", *(each.text for each in page)]) for page in pages), wrapped=False)
+    export = read_export(_lines(pages), wrapped=False)
     if export is not None:
         yield from export
     else:
@@ -178,6 +178,20 @@ def _without_running_heads(pages: Sequence[Sequence[Paragraph]]) -> list[list[Pa
 
 def _shape(text: str) -> str:
     return re.sub(r"\d+", "#", text)
+
+
+def _lines(pages: Sequence[Sequence[Paragraph]]) -> str:
+    """The paragraphs, a blank line between pages except where a sentence runs on."""
+    lines: list[str] = []
+    for page in pages:
+        shown = [each for each in page if not _PAGE_NUMBER.match(each.text)]
+        joined = join_pages([[Paragraph(lines[-1], shown[0].size)], shown]) if lines and shown else shown
+        if lines and len(joined) == len(shown):
+            lines.pop()
+            lines += [each.text for each in joined]
+        else:
+            lines += ["", *(each.text for each in shown)]
+    return "\n".join(lines)
 
 
 def _stories(paragraphs: Sequence[Paragraph]) -> list[Draft]:

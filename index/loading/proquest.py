@@ -28,6 +28,7 @@ _INFO = re.compile(
     r" \d{1,2}, \d{4})?"
     r"(?::.*)?$"
 )
+_CITATION = re.compile(r"^(?P<author>[^.;\[\]]{3,100}(?:; [^.\[\]]{3,60})*)\. [^;]{2,100}[;,] .*\d{4}")
 _NO_TEXT = re.compile(
     r"^\s*(?:Not available|None available|Full text not available|Nicht verfügbar|Non disponible|No disponible)\.?\s*$",
     re.IGNORECASE,
@@ -171,11 +172,11 @@ def _document(lines: Sequence[str], number: int) -> Draft:
     return Draft(
         text="" if _NO_TEXT.match(text) else text,
         id=_one(fields, "id") or None,
-        title=" ".join(heading) or _one(fields, "title"),
+        title=_one(fields, "title") or " ".join(heading[:1]),
         source=source or (info["source"].strip() if info else None),
         published=_one(fields, "published") or (info["date"] if info else None),
         url=_first_address(_one(fields, "url")),
-        author=_names(_one(fields, "author")),
+        author=_names(_one(fields, "author") or _cited_author(heading)),
         genre=_one(fields, "section").split(";")[0] or None,
         language=language_code(_one(fields, "language")),
         truncated=truncated,
@@ -208,6 +209,15 @@ def _one(fields: dict[str, list[str]], kind: str) -> str:
 def _first_address(value: str) -> str | None:
     found = re.search(r"https?://\S+", value)
     return found[0] if found else None
+
+
+def _cited_author(heading: Sequence[str]) -> str:
+    """
+    >>> _cited_author(["Ferry down", "Holt, Mira. The Dalen Herald; Port Dalen [Port Dalen]. 13 Mar 2024: A.1."])
+    'Holt, Mira'
+    """
+    found = (_CITATION.match(line) for line in heading[1:3])
+    return next((match["author"] for match in found if match), "")
 
 
 def _names(value: str) -> str | None:

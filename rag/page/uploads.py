@@ -64,16 +64,16 @@ def index_uploads(
         def show(now: Progress) -> None:
             progress(now.articles, total)
 
-        files: list[FileReport] = []
+        reports: list[FileReport] = []
         with index.snapshot() as snapshot:
             outlets = snapshot.outlets
-        fresh = _kept(index, iter_articles([folder], None, outlets, files.append), notices, replace)
+        fresh = _kept(index, iter_articles([folder], None, outlets, reports.append), notices, replace)
         added = index.add(fresh, progress=show)
-        index.note_files(_without(f"{folder}/", report).to_dict() for report in files)
+        index.note_files(_without(f"{folder}/", report).to_dict() for report in reports)
     told = [dataclasses.replace(notice, path=notice.path.removeprefix(f"{folder}/")) for notice in notices]
     return IndexingReport(
         added,
-        files=tuple(_without(f"{folder}/", report) for report in files),
+        files=tuple(_without(f"{folder}/", report) for report in reports),
         skipped=tuple(notice for notice in told if isinstance(notice, Skipped)),
         flawed=tuple(notice for notice in told if isinstance(notice, Flawed)),
     )

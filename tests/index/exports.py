@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -71,9 +72,27 @@ def nexis_uni_lines(*, cover: bool = True) -> list[str]:
     return lines
 
 
-def wrapped(text: str, width: int = 78) -> str:
-    import textwrap
+def nexis_uni_pdf() -> bytes:
+    """The same as PDF: the cover and each document on a page of its own, lines of 70 characters."""
+    from pypdf import PdfReader, PdfWriter
 
+    from tests.index.files import pdf
+
+    pages: list[list[str]] = [[]]
+    for paragraph in nexis_uni_lines():
+        plain = paragraph.replace("\u00a0", " ").replace("(", "\\(").replace(")", "\\)")
+        pages[-1] += textwrap.wrap(plain, 70) or [""]
+        if paragraph == "End of Document" or (paragraph == "Narrowed by:" and len(pages[-1]) > 12):
+            pages.append([])
+    writer = PdfWriter()
+    for page in pages:
+        writer.append(PdfReader(BytesIO(pdf(page or [" "]))))
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def wrapped(text: str, width: int = 78) -> str:
     return "\n".join(textwrap.wrap(text, width))
 
 

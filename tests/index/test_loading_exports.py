@@ -96,6 +96,67 @@ def test_proquest_without_the_text_gives_the_abstract_and_says_so(tmp_path: Path
     assert [article.truncated for article in report.articles] == [True, False]
 
 
+def test_lines_of_the_text_that_look_like_fields_stay_in_it(tmp_path: Path) -> None:
+    looks = "Subject: the minister said, closed. IN a storm no ship sails. Location: unknown."
+    text = exports.lexis_text().replace(
+        STORIES[0].paragraphs[0][:20], f"Subject: closed, he said.\n\nUPDATE: so he said.\n\n{looks}\n\nYORK"
+    )
+    first, _ = load_articles([write(tmp_path / "a.txt", text)]).articles
+    assert first.text.startswith(f"Subject: closed, he said.\n\nUPDATE: so he said.\n\n{looks}\n\nYORK")
+    assert first.text.endswith("one of them said.")
+    coded = (
+        "\n".join(exports.factiva_coded_lines())
+        .replace("|", "  ")
+        .replace(STORIES[1].paragraphs[1], "IN a storm no ship sails.")
+    )
+    _, second = load_articles([write(tmp_path / "b.txt", coded)]).articles
+    assert "IN a storm no ship sails." in second.text
+    assert second.text.endswith(STORIES[1].paragraphs[2])
+
+
+def test_a_correction_below_the_text_is_kept_as_such(tmp_path: Path) -> None:
+    notice = (
+        "CORRECTION-DATE: March 9, 2019\n\nCORRECTION:\n An article on Monday misstated the number of\nhurt."
+        " It was nine.\n\nLOAD-DATE"
+    )
+    first, _ = load_articles([write(tmp_path / "a.txt", exports.lexis_text().replace("LOAD-DATE", notice, 1))]).articles
+    assert first.text == f"{TEXTS[0]}\n\nCorrection: An article on Monday misstated the number of hurt. It was nine."
+
+
+def test_captions_and_running_pages_are_no_text(tmp_path: Path) -> None:
+    lines = exports.nexis_uni_lines(cover=False)
+    at = lines.index("Classification")
+    lines[at:at] = ["Graphic", "", "Photo: the barge", "Page 1 of 2"]
+    first, _ = load_articles([write(tmp_path / "a.docx", exports.word(lines))]).articles
+    assert first.text == TEXTS[0]
+
+
+def test_proquest_with_one_line_of_citation(tmp_path: Path) -> None:
+    text = exports.proquest_text(position="").replace("Author: Doe, Jane.\n\nPublication info: ", "Doe, Jane. ")
+    first, _ = load_articles([write(tmp_path / "a.txt", text)]).articles
+    assert (first.title, first.author, first.source) == (STORIES[0].title, "Jane Doe", STORIES[0].source)
+
+
+def test_a_nexis_download_as_pdf(tmp_path: Path) -> None:
+    report = load_articles([write(tmp_path / "a.pdf", exports.nexis_uni_pdf())])
+    assert [article.text for article in report.articles] == list(TEXTS)
+    assert [(each.source, each.author, str(each.published)) for each in report.articles] == [
+        ("The York Herald", "Jane Doe", "2019-03-04"),
+        ("Ryedale Post", "John Roe", "2019-04-12"),
+    ]
+
+
+def test_an_export_that_holds_fewer_than_it_says(tmp_path: Path) -> None:
+    text = exports.lexis_text().replace("2 of 2 DOCUMENTS", "4 of 4 DOCUMENTS")
+    report = load_articles([write(tmp_path / "a.txt", text)])
+    assert [each.reason for each in report.flawed] == ["says that it holds 4 articles, and 2 were found"]
+    assert (report.files[0].format, report.files[0].expected, report.files[0].is_complete) == (
+        "LexisNexis export",
+        4,
+        False,
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [
