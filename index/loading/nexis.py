@@ -284,7 +284,7 @@ def _is_footer(lines: Sequence[str], *, captions: bool) -> bool:
     for block in blocks_of(lines):
         label = _LABEL.match(block[0])
         if _kind(block[0]) is not None and label is not None:
-            loose = captions and squeeze(label["name"]).casefold() in _LISTS
+            loose = captions and label["name"].isupper() and squeeze(label["name"]).casefold() in _LISTS
         elif not loose and not _COPYRIGHT.match(block[0]):
             return False
     return True
