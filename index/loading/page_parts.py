@@ -50,6 +50,8 @@ _SHORTEST = 40
 """Characters of a paragraph that is no caption, button or date."""
 _LINKED = 0.5
 _POST_CHARACTERS = 120
+_PART_CHARACTERS = 250
+"""Of a part of a piece; the cards that announce other articles are shorter."""
 _LIVE = re.compile(
     r"\blive[- ]?(?:blog|updates?|story|post|reporting|coverage|ticker)|liveblog|LiveBlogPosting|newsticker|en direct",
     re.IGNORECASE,
@@ -83,9 +85,12 @@ _CONSENT_BUTTON = re.compile(
 _ROBOT = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\b(?:captcha|recaptcha|hcaptcha|cf-browser-verification|cf-challenge|px-captcha|DDoS protection|Ray ID)\b",
+        r"\b(?:captcha|recaptcha|hcaptcha|cf-browser-verification|cf-challenge|px-captcha|DDoS protection|Ray ID"
+        r"|cloudflare|incapsula"
+        r"|datadome|perimeterx)\b|\breference #|press (?:&|and) hold|ad[- ]?blocker",
         r"(?:human|robot|\bbots?\b|a (?:real )?person|mensch|humain)\b",
-        r"(?:enable|switch on|turn on|allow|activate|aktivieren|activez)\b[^.]{0,60}\b(?:javascript|scripts?|cookies)",
+        r"(?:enable|switch on|turn on|allow|activate|aktivieren|activez)\b[^.]{0,60}\b(?:javascript|JS|scripts?"
+        r"|cookies)",
         r"(?:check|verif|review|prüf)\w*\b[^.]{0,40}\b(?:connection|browser|security|identity|verbindung)",
         r"unusual (?:traffic|activity)|access (?:to this page )?(?:has been )?denied|too many requests|request blocked",
         r"just a moment|attention required|one (?:more )?(?:second|moment)|pardon our interruption|are you a robot",
@@ -180,6 +185,19 @@ def modified_of(root: Any) -> str | None:
     return next((node.get("datetime") for node in root.iter("time") if node.get("itemprop") == "dateModified"), None)
 
 
+def further_articles(root: Any) -> int:
+    """How many more articles a page holds, each whole and with its own <h1>, as pages do that go on when scrolled."""
+    articles = [node for node in root.iter("article") if not _is_side(node) and next(node.iter("h1"), None) is not None]
+    return max(0, sum(_weight(node) >= 1.5 * _PART_CHARACTERS for node in articles) - 1)
+
+
+def has_container(root: Any) -> bool:
+    """True where the page marks what its article is."""
+    return any(_is_body(node) for node in root.iter("div", "section", "article")) or any(
+        next(root.iter(tag), None) is not None for tag in ("article", "main")
+    )
+
+
 def paragraphs_of(root: Any) -> list[str]:
     """The visible paragraphs of the page's article, from all of its containers."""
     containers = [node for node in root.iter("div", "section", "article") if _is_body(node)]
@@ -192,9 +210,12 @@ def paragraphs_of(root: Any) -> list[str]:
 
 
 def live_posts(root: Any, page: str) -> list[str]:
-    """The posts of a live blog, each with its headline; empty where the page is none."""
-    if not _LIVE.search(page):
-        return []
+    """The posts of a live blog, or the parts of a piece in several <article>s, each with its headline.
+
+    Empty where the page is none: articles with an <h1> of their own are no parts of one piece.
+    """
+    headings = " ".join(_words(node) for node in (*root.iter("title"), *root.iter("h1")))
+    is_live = bool(_LIVE.search(page) or re.search(r"\blive\b", headings, re.IGNORECASE))
     posts = [node for node in root.iter("article", "section", "div", "li") if _is_post(node)]
     known = set(posts)
     holders = {above for node in posts for above in node.iterancestors() if above in known}
@@ -203,6 +224,10 @@ def live_posts(root: Any, page: str) -> list[str]:
     for node in inner:
         texts = _paragraphs(node, shortest=1)
         headline = next((_words(each) for each in node.iter("h1", "h2", "h3", "h4") if _words(each)), "")
+        if not is_live and (node.tag != "article" or sum(map(len, texts)) < _PART_CHARACTERS):
+            continue
+        if not is_live and next(node.iter("h1"), None) is not None:
+            return []
         if sum(map(len, texts)) >= _POST_CHARACTERS or (headline and texts):
             made.append("\n\n".join([headline, *texts] if headline and headline not in texts else texts))
     return made if len(made) > 1 else []

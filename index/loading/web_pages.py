@@ -15,7 +15,10 @@ from index.loading.exports import read_export_page
 from index.loading.page_parts import (
     OwnData,
     best_body,
+    contains_most,
     corrections_of,
+    further_articles,
+    has_container,
     live_posts,
     modified_of,
     own_data,
@@ -37,6 +40,7 @@ _BREAKS = {**dict.fromkeys(_BLOCKS, "\n\n"), "br": "\n", "li": "\n", "tr": "\n"}
 _SILENT = ("script", "style", "head", "template", "iframe", "figure")
 _SPACE = re.compile(r"\s+")
 _WORDS_SHARE = 0.5
+_SOUP = 1.5
 _WHOLE_ARTICLE = 1_200
 """Characters from which a page that is not free is taken to hold its whole article."""
 
@@ -65,6 +69,10 @@ def read_web_page(path: Path) -> Iterator[Draft | Skipped | Flawed | Recognised]
     yield Recognised("live blog" if posts else "web page", max(len(text), sum(map(len, shown))))
     if re.search(r"<html\b", page, re.IGNORECASE) and not re.search(r"</(?:html|body)\s*>", page, re.IGNORECASE):
         yield Flawed(str(path), "ends before </html>, so it may be cut off", "Save the page again.")
+    more = further_articles(root) if root is not None else 0
+    if more:
+        others = "another article" if more == 1 else f"{more} more articles"
+        yield Incomplete(str(path), f"holds {others} below the first", "Save each on a page of its own.")
     if data.words and len(text.split()) < _WORDS_SHARE * data.words:
         reason = f"has {len(text.split()):,} of the {data.words:,} words that the page says"
         yield Incomplete(str(path), reason, "Save the page with all of the article unfolded.")
@@ -101,9 +109,13 @@ def _fullest(root: Any | None, extracted: str, data: OwnData, posts: Sequence[st
     if root is None:
         return extracted
     shown = paragraphs_of(root)
-    text = best_body(without_asking(extracted) or extracted, [without_asking("\n".join(shown)), data.body])
+    text = without_asking(extracted) or extracted
+    visible = without_asking("\n".join(shown))
+    # a page that does not mark its article shows much beside it
+    fuller = has_container(root) or len(visible) < _SOUP * len(text)
+    text = best_body(text, [visible if fuller else "", data.body])
     for live in ("\n\n".join(posts), "\n\n".join(data.updates)):
-        if len(live) > len(text):
+        if len(live) > len(text) and (len(text) < 50 or contains_most(live, text) or data.updates):
             text = live
     missing = [notice for notice in corrections_of(root) if notice not in text]
     return "\n\n".join([text, *missing]) if text and missing else text

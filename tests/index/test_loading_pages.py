@@ -49,6 +49,20 @@ def test_updates_that_stand_in_the_pages_own_data(tmp_path: Path) -> None:
     assert all(text in article.text for text in LONG)
 
 
+def test_parts_of_a_piece_are_joined_and_other_articles_are_told(tmp_path: Path) -> None:
+    halves = (LONG[:4], LONG[4:])
+    parts = "".join(f"<article><h2>Part</h2>{paragraphs(half)}</article>" for half in halves)
+    cards = f"<article><h3>More</h3><p>{MORE}</p></article>"
+    article = load_one(write(tmp_path / "a.html", page(f"<main><h1>The bridge</h1>{parts}{cards}</main>")))
+    assert [text for text in LONG if text not in article.text] == []
+    assert MORE not in article.text
+    scrolled = "".join(
+        f"<article><h1>Story {half[0]}</h1>{paragraphs(half)}{paragraphs(half)}</article>" for half in halves
+    )
+    report = load_articles([write(tmp_path / "b.html", page(f"<main>{scrolled}</main>"))])
+    assert [each.reason for each in report.flawed] == ["holds another article below the first"]
+
+
 def test_a_body_in_two_containers(tmp_path: Path) -> None:
     body = (
         f'<article><div class="article-body__content">{paragraphs(LONG[:4])}</div><div class="promo"><p>Subscribe'
