@@ -271,10 +271,13 @@ class ArticleIndex:
             )
         with self.snapshot() as view:
             articles = [view.article(article_id) for article_id in dict.fromkeys(article_ids)]
+            source = fields.get("source")
+            # a person may name what the table does not take for an outlet
+            named = {"source": view.outlets.name_of(source) or source} if source else {}
         with self._writer() as writer:
             with catalog.transaction(writer.connection):
                 for article in articles:
-                    note_mends(writer.connection, article.id, fields)
+                    note_mends(writer.connection, article.id, {**fields, **named})
             return writer.add(articles, lambda now: None).replaced
 
     def note_files(self, reports: Iterable[Mapping[str, object]]) -> None:

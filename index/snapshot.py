@@ -236,10 +236,11 @@ class Snapshot:
 
     def changed(self) -> tuple[str, ...]:
         """The ids of articles that have earlier versions, sorted."""
+        outdated = f"a.outdated <= {self.generation.number:d}"  # in the words of the index outdated_article
         return tuple(
             row[0]
             for row in self._db.execute(
-                f"SELECT DISTINCT a.article_id FROM articles a WHERE NOT {self._newest} AND {_VISIBLE} ORDER BY 1",
+                f"SELECT DISTINCT a.article_id FROM articles a WHERE {outdated} AND {_VISIBLE} ORDER BY 1",
                 self._visible(),
             )
         )

@@ -140,6 +140,9 @@ def compare(
         print(found)
 
 
+_NAMES_SHOWN = 6
+
+
 @app.command()
 def info(
     index: IndexOption,
@@ -151,6 +154,8 @@ def info(
     with ArticleIndex.open(index) as opened, opened.snapshot() as snapshot:
         stats = snapshot.stats()
         described: dict[str, Any] = dataclasses.asdict(stats)
+        described["known_as"] = {name: known for name in stats.sources if (known := snapshot.outlets.aliases(name))}
+        described["changed"] = len(snapshot.changed())
     if as_json:
         print(json.dumps(described, ensure_ascii=False, indent=2, default=str))
         return
@@ -158,8 +163,14 @@ def info(
 
     table = Table(show_header=False, box=None)
     for key, value in described.items():
-        shown = ", ".join(f"{name} ({count})" for name, count in value.items()) if isinstance(value, dict) else value
-        table.add_row(key.replace("_", " "), str(shown))
+        if key == "known_as":
+            shown = "; ".join(f"{name}: {', '.join(names[:_NAMES_SHOWN])}" for name, names in value.items())
+        elif isinstance(value, dict):
+            shown = ", ".join(f"{name} ({count})" for name, count in value.items())
+        else:
+            shown = str(value)
+        if shown:
+            table.add_row(key.replace("_", " "), shown)
     out.print(table, soft_wrap=False)
 
 
@@ -216,7 +227,8 @@ def verify(
         if paths:
             problems += compare_with_files(opened, paths)
         reports = files_of(opened)
-    for line in lines_of(reports):
+    told = lines_of(reports)
+    for line in told if len(told) > 1 else ():  # the first line is a sum; the others are what there is to tell
         out.print(f"- {line}", markup=False)
     for problem in problems:
         out.print(f"- {problem}", markup=False)

@@ -12,8 +12,9 @@ from index.errors import ArticleError
 from index.loading.decoding import clean_text, decode, read_bytes
 from index.loading.drafts import Draft
 from index.loading.exports import read_export_page
+from index.loading.no_article import why_no_article, without_asking
+from index.loading.own_data import OwnData, own_data
 from index.loading.page_parts import (
-    OwnData,
     best_body,
     contains_most,
     corrections_of,
@@ -21,11 +22,8 @@ from index.loading.page_parts import (
     has_container,
     live_posts,
     modified_of,
-    own_data,
     paragraphs_of,
     parse_page,
-    why_no_article,
-    without_asking,
 )
 from index.loading.reports import Flawed, Incomplete, Recognised, Skipped
 
