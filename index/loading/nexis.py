@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from index.loading.drafts import Draft
 from index.loading.export_lines import Lines, blocks_of, body_of, count_of, is_date_line, language_code, squeeze
+from index.loading.nexis_fields import KINDS
 from index.loading.reports import Recognised
 
 _SEPARATOR = re.compile(
@@ -54,40 +55,6 @@ _CLASSIFICATION = re.compile(
     r"|Anmerkungen)\s*$"
 )
 
-_NAMES = {
-    "title": ("headline", "titel", "überschrift", "titre", "titular", "título", "titolo", "kop", "head"),
-    "author": ("byline", "autor", "auteur", "verfasser", "autore", "author", "von", "autores", "authors"),
-    "section": ("section", "rubrik", "rubrique", "sección", "seccion", "sezione", "rubriek", "sectie", "seção"),
-    "words": ("length", "länge", "laenge", "longueur", "longitud", "lunghezza", "lengte", "extensión", "comprimento"),
-    "highlight": ("highlight", "highlights", "encart", "abstract", "zusammenfassung", "résumé", "resumen",
-    "samenvatting"),
-    "dateline": ("dateline", "datumszeile", "lieu", "ort"),
-    "edition": ("edition", "ausgabe", "édition", "edición", "edizione", "editie"),
-    "series": ("series", "serie", "série", "anthology", "column"),
-    "correction": ("correction", "berichtigung", "korrektur", "corrección", "rettifica", "corrections"),
-    "language": ("language", "sprache", "langue", "idioma", "lingua", "taal"),
-    "url": ("url", "link"),
-    "loaded": (
-        "load-date", "update", "ladedatum", "lade-datum", "date-chargement", "date de chargement", "fecha-carga",
-        "fecha de carga", "data-caricamento", "laad-datum", "laaddatum", "data de carga",
-    ),
-    "footer": (
-        "correction-date", "publication-type", "publikationstyp", "type-publication", "type de publication",
-        "tipo-publicacion",
-        "tipo de publicación", "publicatie-type", "publikation-typ", "subject", "schlagwort", "schlagwörter", "thema",
-        "sujet", "tema", "materia", "onderwerp", "argomento", "organization", "organisation", "organización",
-        "company", "unternehmen", "firma", "société", "societe", "empresa", "bedrijf", "società", "ticker",
-        "symbole-boursier", "industry", "branche", "secteur-activite", "secteur d'activité", "industria", "geographic",
-        "geographie", "geografie", "localisation-geo", "geográfico", "country", "land", "pays", "país", "paese",
-        "state", "city",
-        "person", "personen", "personne", "personnes", "persona", "persoon", "graphic", "grafik", "graphique",
-        "gráfico",
-        "journal-code", "journal code", "notes", "document-type", "distribution", "acc-no", "issn", "pub-type",
-        "cat", "descriptors",
-        "name", "product", "pub_subject", "enhancement", "classification", "ranking", "copyright", "isbn",
-    ),
-}  # fmt: skip
-_KIND = {name: kind for kind, names in _NAMES.items() for name in names}
 _IN_FOOTER = frozenset(["footer", "loaded", "language", "correction", "url"])
 _ENDS_HEADER = frozenset(["words", "highlight", "dateline", "section", "author", "title", "edition", "series"])
 
@@ -178,7 +145,7 @@ def _kind(line: str) -> str | None:
     if label is None:
         return None
     name = squeeze(label["name"])
-    kind = _KIND.get(name.casefold())
+    kind = KINDS.get(name.casefold())
     if kind is not None:
         # "Person:" in running text is a word; a field's name is in capitals, or in the newer layout's title case
         return kind if name.isupper() or name[:1].isupper() else None
