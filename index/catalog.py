@@ -164,6 +164,8 @@ def connect(path: Path, *, writing: bool = False) -> sqlite3.Connection:
     if not path.is_file():
         raise IndexMissing(f"{path.parent} holds no index.", remedy=_build_remedy(path.parent))
     try:
+        if not writing:
+            _roll_back(path)
         connection = _open(path, "mode=rw" if writing else "mode=ro")
         (application,) = connection.execute("PRAGMA application_id").fetchone()
     except sqlite3.OperationalError as error:
@@ -183,6 +185,16 @@ def connect(path: Path, *, writing: bool = False) -> sqlite3.Connection:
         connection.close()
         raise IndexDamaged(f"{path} is damaged ({error}).", remedy=rebuild_remedy(path.parent)) from error
     return connection
+
+
+def _roll_back(path: Path) -> None:
+    """A catalog whose writer was killed while it was made has a journal, which a reader alone cannot roll back."""
+    if path.with_name(path.name + "-journal").exists() and os.access(path.parent, os.W_OK):
+        connection = _open(path, "mode=rw")
+        try:
+            connection.execute("PRAGMA application_id").fetchone()
+        finally:
+            connection.close()
 
 
 def _missing_columns(connection: sqlite3.Connection) -> list[str]:

@@ -280,7 +280,7 @@ def _lines_to_paragraphs(lines: Sequence[_Line]) -> Iterator[Paragraph]:
         return
     right = max(line.right for line in lines)
     pitches = [upper.base - lower.base for upper, lower in itertools.pairwise(lines)]
-    usual = median(pitches) if pitches else 0.0
+    usual = sorted(pitches)[len(pitches) // 3] if pitches else 0.0  # gaps between paragraphs are wider than lines
     left = median(line.left for line in lines)
     text = lines[0].text
     for before, line in itertools.pairwise(lines):
