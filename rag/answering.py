@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index.articles import Passage
-from rag.answer import Answer, Coverage, NearPassage, Statement
+from rag.answer import Answer, Coverage, NearPassage, Statement, Verdict
 from rag.citations import CitationBook, check, origin_names, stored_text
 from rag.disagreement import build_grid, find_disagreements
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence
@@ -50,7 +50,7 @@ class Writer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Judged:
     """What the retrieved passages say, before anything is written."""
 
     retrieved: tuple[Retrieved, ...]
@@ -134,18 +134,18 @@ class Answering:
             search_depth=self._search_depth,
         )
 
-    def _read(self, question: Question, retrieved: tuple[Retrieved, ...]) -> Reading:
+    def _read(self, question: Question, retrieved: tuple[Retrieved, ...]) -> Judged:
         names = NameIndex([hit.passage for hit in retrieved])
         judged = self.judge.judge(question.asked, retrieved, names)
         evidence = tuple(corrected(gate(judged, question.asked, names)))
         answers = any(item.relevance >= self._threshold for item in evidence)
-        return Reading(retrieved, evidence, names, answers)
+        return Judged(retrieved, evidence, names, answers)
 
     def _assemble(
         self,
         snapshot: Snapshot,
         question: Question,
-        reading: Reading,
+        reading: Judged,
         draft: Draft,
         book: CitationBook,
         timings: dict[str, float],
@@ -156,15 +156,18 @@ class Answering:
         abstained = not checked.statements
         shown = () if abstained else checked.citations
         reason = None
+        verdict: Verdict = "answered"
         if abstained:
             best = max((hit.similarity for hit in reading.retrieved), default=0.0)
             reason = reason_for_silence(question.asked, reading.names, articles=counts.articles, best_similarity=best)
+            verdict = "not_stated" if reason.startswith("The articles") else "off_topic"
         return Answer(
             question=question.text,
             statements=checked.statements,
             citations=shown,
             short=_quoted(draft.short, checked.statements),
-            abstained=abstained,
+            verdict=verdict,
+            confidence=max((item.relevance for item in reading.evidence), default=0.0),
             reason=reason,
             caveats=(
                 *caveats(question, checked.statements, checked.disagreements),
@@ -205,7 +208,7 @@ def _near(hit: Retrieved) -> NearPassage:
     return NearPassage(p.article_id, p.start, p.end, p.text, hit.score, p.source, p.title, p.published)
 
 
-def _silent_sources(reading: Reading, cited_origins: set[str]) -> tuple[str, ...]:
+def _silent_sources(reading: Judged, cited_origins: set[str]) -> tuple[str, ...]:
     """Sources retrieved on the topic of which nothing is cited."""
     on_topic = [
         hit.passage for hit in reading.retrieved if hit.similarity >= ON_TOPIC_SIMILARITY and hit.passage.source

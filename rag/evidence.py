@@ -16,13 +16,13 @@ from typing import Any, cast
 
 from index.articles import Passage
 from rag.answer import Kind, Stance
+from rag.language.clauses import clauses
 from rag.language.countries import country_of
 from rag.language.dates import DateValue, dates_in
 from rag.language.mentions import Mention
 from rag.language.names import known_mentions
 from rag.language.numbers import Quantity, quantities
 from rag.language.offices import OfficeLink, office_links
-from rag.language.outcomes import clauses
 from rag.language.speakers import holder_of
 from rag.language.words import content_stems
 

@@ -6,7 +6,11 @@ from rag.answer.answer import Answer, Comparison
 from rag.answer.parts import (
     KIND_TITLES,
     KINDS,
+    NEAREST,
+    REASONS,
     SCHEMA,
+    VERDICT_TITLES,
+    VERDICTS,
     Citation,
     Coverage,
     Difference,
@@ -18,12 +22,17 @@ from rag.answer.parts import (
     Side,
     Stance,
     Statement,
+    Verdict,
 )
 
 __all__ = [
     "KINDS",
     "KIND_TITLES",
+    "NEAREST",
+    "REASONS",
     "SCHEMA",
+    "VERDICTS",
+    "VERDICT_TITLES",
     "Answer",
     "Citation",
     "Comparison",
@@ -37,4 +46,5 @@ __all__ = [
     "Side",
     "Stance",
     "Statement",
+    "Verdict",
 ]

@@ -10,7 +10,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from index.filters import EVERYTHING, ArticleFilter
-from rag.answer.parts import SCHEMA, Citation, Coverage, Difference, Disagreement, Grid, NearPassage, Statement
+from rag.answer.parts import (
+    REASONS,
+    SCHEMA,
+    Citation,
+    Coverage,
+    Difference,
+    Disagreement,
+    Grid,
+    NearPassage,
+    Statement,
+    Verdict,
+)
 from rag.answer.text import as_text, comparison_text
 
 
@@ -20,11 +31,15 @@ class Answer:
 
     question: str
     statements: tuple[Statement, ...] = ()
+    """Where the verdict is "unsure": the nearest passages, which are no answer."""
     citations: tuple[Citation, ...] = ()
     """All citations in order of their number, those of disagreements included."""
     short: str | None = None
     """The shortest answer string; ``None`` where there is none or sources clash on it."""
-    abstained: bool = False
+    verdict: Verdict = "answered"
+    """"unsure": no passage clearly answers; "not_stated": the articles say other things of it; "off_topic": nothing."""
+    confidence: float = 0.0
+    """Calibrated, 0 to 1: how likely what is shown answers the question."""
     reason: str | None = None
     """Why it abstained, as a sentence for the reader."""
     caveats: tuple[str, ...] = ()
@@ -47,13 +62,31 @@ class Answer:
     """Fingerprint of the index that answered."""
     timings_ms: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def abstained(self) -> bool:
+        """It gives no answer, whatever it shows.
+
+        >>> Answer("Who?", verdict="unsure").abstained, Answer("Who?").abstained
+        (True, False)
+        """
+        return self.verdict != "answered"
+
+    @property
+    def why(self) -> str:
+        """The reason for abstaining, in general words where none is given; empty for an answer.
+
+        >>> Answer("Who?", verdict="not_stated").why
+        'The articles do not state this.'
+        """
+        return self.reason or REASONS.get(self.verdict, "")
+
     def __str__(self) -> str:
         return as_text(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON, schema 1: keys are added later, never renamed.
 
-        >>> Answer("Who?", abstained=True, reason="Nothing.").to_dict()["abstained"]
+        >>> Answer("Who?", verdict="off_topic", reason="Nothing.").to_dict()["abstained"]
         True
         """
         return {
@@ -62,6 +95,8 @@ class Answer:
             "standalone_question": self.standalone_question,
             "filters": self.filter.to_dict(),
             "short": self.short,
+            "verdict": self.verdict,
+            "confidence": round(self.confidence, 6),
             "abstained": self.abstained,
             "reason": self.reason,
             "caveats": list(self.caveats),

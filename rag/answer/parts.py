@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from index.articles import Genre
 
-if TYPE_CHECKING:
-    pass
-
-
 SCHEMA = 1
+
+Verdict = Literal["answered", "unsure", "not_stated", "off_topic"]
+
+VERDICTS: tuple[Verdict, ...] = ("answered", "unsure", "not_stated", "off_topic")
+
+VERDICT_TITLES: dict[Verdict, str] = {
+    "answered": "Answered from the articles",
+    "unsure": "No clear answer found",
+    "not_stated": "Not stated in the articles",
+    "off_topic": "Not in the articles",
+}
+
+REASONS: dict[Verdict, str] = {
+    "unsure": "No passage clearly answers this; the nearest are shown, and whether they do is for you to judge.",
+    "not_stated": "The articles do not state this.",
+    "off_topic": "Nothing in the articles is about this.",
+}
+"""What is told where an answer gives no reason of its own."""
+
+NEAREST = "Nearest passages, which may not answer it"
+"""Stands over the statements of an answer that is unsure."""
 
 Kind = Literal["contradiction", "naming", "superseded", "attribution", "opinion", "internal"]
 

@@ -8,7 +8,18 @@ from typing import Any
 
 from index.filters import ArticleFilter
 from rag.answer.answer import Answer
-from rag.answer.parts import Citation, Coverage, Disagreement, Grid, GridCell, NearPassage, Side, Statement
+from rag.answer.parts import (
+    VERDICTS,
+    Citation,
+    Coverage,
+    Disagreement,
+    Grid,
+    GridCell,
+    NearPassage,
+    Side,
+    Statement,
+    Verdict,
+)
 
 
 def answer_from_dict(record: Mapping[str, Any]) -> Answer:
@@ -27,7 +38,8 @@ def answer_from_dict(record: Mapping[str, Any]) -> Answer:
         statements=tuple(Statement(each["text"], cited(each["citations"])) for each in record["statements"]),
         citations=tuple(numbered.values()),
         short=record["short"],
-        abstained=record["abstained"],
+        verdict=verdict_of(record),
+        confidence=float(record.get("confidence", 0.0)),
         reason=record["reason"],
         caveats=tuple(record["caveats"]),
         disagreements=tuple(
@@ -68,6 +80,16 @@ def answer_from_dict(record: Mapping[str, Any]) -> Answer:
         index=record["index"],
         timings_ms=dict(record["timings_ms"]),
     )
+
+
+def verdict_of(record: Mapping[str, Any]) -> Verdict:
+    """The verdict of a record; those written before there were verdicts only say whether it abstained.
+
+    >>> verdict_of({"abstained": True}), verdict_of({"abstained": False}), verdict_of({"verdict": "unsure"})
+    ('not_stated', 'answered', 'unsure')
+    """
+    kept: Verdict | None = next((each for each in VERDICTS if each == record.get("verdict")), None)
+    return kept or ("not_stated" if record["abstained"] else "answered")
 
 
 def answer_to_dict(answer: Answer) -> dict[str, Any]:

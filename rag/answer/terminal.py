@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.answer.answer import Answer
-from rag.answer.parts import Grid
+from rag.answer.parts import VERDICT_TITLES, Grid
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -16,6 +16,7 @@ from rag.answer.text import (
     _coverage_line,
     _coverage_text,
     _disagreement_text,
+    _near_statements,
     _nearest,
     _source_text,
     _wrapped,
@@ -60,13 +61,9 @@ def as_rich(answer: Answer) -> RenderableType:
 
     parts: list[RenderableType] = []
     if answer.abstained:
-        parts.append(
-            Panel(
-                body(visible(answer.reason or "The articles do not say.")),
-                title="Not in the articles",
-                border_style="yellow",
-            )
-        )
+        border = "blue" if answer.verdict == "unsure" else "yellow"
+        parts.append(Panel(body(visible(answer.why)), title=VERDICT_TITLES[answer.verdict], border_style=border))
+        parts += [body(f"{listed}\n") for listed in _near_statements(answer)]
     else:
         if answer.standalone_question:
             parts.append(body(f"Asked as: {visible(answer.standalone_question)}", "dim"))
@@ -79,7 +76,7 @@ def as_rich(answer: Answer) -> RenderableType:
     if answer.grid is not None:
         parts.append(rich_grid(answer.grid))
     parts += [body(f"Note: {caveat}", "yellow") for caveat in answer.caveats]
-    if answer.abstained and answer.passages:
+    if answer.abstained and answer.passages and not answer.statements:
         parts.append(Text("Nearest passages", style="bold"))
         parts += [body(line, "dim") for line in _nearest(answer)]
     if answer.citations:

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from rag.answer.parts import Citation, Coverage, Disagreement, Grid, Stance
+from rag.answer.parts import NEAREST, Citation, Coverage, Disagreement, Grid, Stance
 from rag.language.injection import is_hidden
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def as_text(answer: Answer) -> str:
         blocks.append(grid_text(answer.grid))
     if answer.caveats:
         blocks.append("\n".join(_wrapped(f"Note: {caveat}") for caveat in answer.caveats))
-    if answer.abstained and answer.passages:
+    if answer.abstained and answer.passages and not answer.statements:
         blocks.append("\n".join(["Nearest passages:", *_nearest(answer)]))
     if answer.citations:
         blocks.append("\n".join(["Sources", *(_source_text(citation) for citation in answer.citations)]))
@@ -55,13 +55,21 @@ def marks(citations: Iterable[Citation]) -> str:
 
 def _prose(answer: Answer) -> str:
     if answer.abstained:
-        return _wrapped(answer.reason or "The articles do not say.")
+        return "\n\n".join([_wrapped(visible(answer.why)), *_near_statements(answer)])
     lines = [_wrapped(f"{visible(s.text)} {marks(s.citations)}") for s in answer.statements]
     if answer.standalone_question:
         lines.insert(0, _wrapped(f"(Asked as: {visible(answer.standalone_question)})"))
     if answer.short:
         lines.insert(0, f"In short: {visible(answer.short)}")
     return "\n\n".join(lines)
+
+
+def _near_statements(answer: Answer) -> list[str]:
+    """What is shown of an unsure answer: a list under a heading, so that nobody takes it for prose that answers."""
+    if not answer.statements:
+        return []
+    listed = [_wrapped(f"- {visible(s.text)} {marks(s.citations)}", hang="  ") for s in answer.statements]
+    return ["\n".join([f"{NEAREST}:", *listed])]
 
 
 def _disagreement_text(note: Disagreement) -> str:

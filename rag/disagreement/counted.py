@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from rag.language.clauses import clause_at
 from rag.language.number_words import UNITS
 from rag.language.numbers import Quantity
 from rag.language.thesaurus import DEATH, INJURY, counted_group
-from rag.language.tolls import CLAUSE_BREAK, Count
+from rag.language.tolls import Count
 from rag.language.words import content_stems, words
 from rag.question import Asked
 
@@ -58,7 +59,7 @@ def _measured_fit(asked: Asked, quantity: Quantity, text: str) -> float:
     phrase = content_stems(" ".join(quantity.phrase.split()[:2]))
     if phrase & topic:
         return 1.0
-    start = max([match.end() for match in CLAUSE_BREAK.finditer(text, 0, quantity.start)], default=0)
+    start, _ = clause_at(text, quantity.start)
     before = content_stems(text[start : quantity.start][-90:])
     after = content_stems(text[quantity.end : quantity.end + 40])
     if phrase and "-" in text[quantity.start : quantity.end]:

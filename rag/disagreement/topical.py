@@ -12,9 +12,10 @@ from functools import cached_property
 
 from rag.disagreement.certainty import Aligned
 from rag.evidence import LONGEST_PASSAGE, Sentence
+from rag.language.clauses import clause_at
 from rag.language.countries import same_country
 from rag.language.offices import plain_office
-from rag.language.outcomes import Outcome, clause_at
+from rag.language.outcomes import Outcome
 from rag.language.thesaurus import event_groups, same_event_word
 from rag.language.words import content_stems, stem, words
 from rag.question import Asked

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.answer import Answer, Citation, Disagreement
+from rag.answer import Answer, Citation, Disagreement, Verdict
 from rag.evaluation.gold import GoldQuestion
 
 
@@ -39,8 +39,19 @@ class Case:
         return self.answer is None
 
     @property
+    def verdict(self) -> Verdict | None:
+        """What it said; an answer that shows nothing counts as "not_stated", a crash as no verdict at all.
+
+        >>> Case(GoldQuestion("q", "Who?"), Answer("Who?")).verdict
+        'not_stated'
+        """
+        if self.answer is None:
+            return None
+        return "not_stated" if self.silent and not self.answer.abstained else self.answer.verdict
+
+    @property
     def silent(self) -> bool:
-        """It abstained, or showed nothing.
+        """It abstained, or showed nothing. An unsure answer abstains: the passages that it shows are not its words.
 
         >>> Case(GoldQuestion("q", "Who?"), Answer("Who?")).silent
         True
@@ -53,7 +64,12 @@ class Case:
     @property
     def shown_text(self) -> str:
         """The words of the answer itself: short answer, statements, notes. Quotes are not among them."""
-        if self.answer is None or self.silent:
+        return "" if self.silent else self.near_text
+
+    @property
+    def near_text(self) -> str:
+        """The same, and of an unsure answer the nearest passages that it shows."""
+        if self.answer is None:
             return ""
         parts = [self.answer.short or "", *(statement.text for statement in self.answer.statements)]
         for note in self.answer.disagreements:

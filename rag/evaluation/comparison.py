@@ -118,7 +118,7 @@ def _change(name: str, info: MeasureInfo, pairs: Sequence[Pair], *, seed: int) -
     gates = info.unit == "share" and info.better != "neither"
     found = paired_difference(left, right, statistic, seed=seed, resamples=RESAMPLES if gates else RESAMPLES_UNGATED)
     sign = -1 if info.better == "lower" else 1
-    gains = [sign * (b.value / b.weight - a.value / a.weight) for a, b in scored if a.weight and b.weight]
+    gains = [sign * (abs(b.value / b.weight) - abs(a.value / a.weight)) for a, b in scored if a.weight and b.weight]
     return Change(
         measure=name,
         before=found.before,

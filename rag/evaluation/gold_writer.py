@@ -42,6 +42,11 @@ def question_from_answer(
     >>> question_from_answer(Answer("Who leads Norby?", short="Ann Lee"), id="q1").to_dict()
     {'id': 'q1', 'question': 'Who leads Norby?', 'answerable': True, 'short': ['Ann Lee']}
     """
+    if answerable is None and answer.verdict == "unsure":
+        raise GoldError(
+            "The answer leaves open whether the articles say it.",
+            remedy="Say what a right answer holds, or that they do not.",
+        )
     due = answerable if answerable is not None else not answer.abstained
     text = question or answer.question
     if short is None:

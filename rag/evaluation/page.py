@@ -11,8 +11,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from rag.answer import KIND_TITLES
+from rag.answer import KIND_TITLES, NEAREST, VERDICT_TITLES
+from rag.answer.records import verdict_of
 from rag.evaluation.comparison import Comparison
+from rag.evaluation.measures.calibration import Bin, reliability
 from rag.evaluation.measures.measure import GROUPS
 from rag.evaluation.report import Estimate, QuestionResult, Report
 from rag.evaluation.terminal import format_value
@@ -67,12 +69,15 @@ def render_page(
         groups=[(group, bars) for group in GROUPS if (bars := _group(report, group))],
         unmeasured=[name for name, estimate in report.measures.items() if not estimate.n],
         kinds=_kinds(report),
+        bins=_bins(report),
         comparison=comparison,
         changes=[_change(change, report) for change in comparison.changes] if comparison else [],
         questions=[_question(result, _other(result, other), report) for result in shown],
         left_out=len(report.questions) - len(shown),
         faulty=sum(bool(result.problems) for result in report.questions),
         kind_titles=KIND_TITLES,
+        verdict_titles=VERDICT_TITLES,
+        nearest=NEAREST,
     )
 
 
@@ -139,6 +144,16 @@ def _kinds(report: Report) -> dict[str, Any]:
     return {"names": names, "rows": rows}
 
 
+def _bins(report: Report) -> list[Bin]:
+    """The confidence of the answers against how many are right, bin by bin; empty where the report does not tell."""
+    scored = [
+        (float(each.answer["confidence"]), score.value)
+        for each in report.questions
+        if each.answer and (score := each.scores.get("calibration")) is not None
+    ]
+    return reliability((confidence, confidence + gap > 0.5) for confidence, gap in scored)
+
+
 def _change(change: Any, report: Report) -> dict[str, Any]:
     """A change with its interval on an axis from -1 to 1; times have no such axis."""
     unit = report.info[change.measure].unit
@@ -180,7 +195,8 @@ def _answer(answer: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if answer is None:
         return None
     numbered = {citation["number"]: citation for citation in answer["citations"]}
-    return {**answer, "numbered": numbered, "found": _ranked(answer["passages"])}
+    known = {"verdict": verdict_of(answer), "confidence": answer.get("confidence", 0.0)}
+    return {**answer, **known, "numbered": numbered, "found": _ranked(answer["passages"])}
 
 
 def _ranked(passages: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -53,6 +53,17 @@ def balanced(values: Floats, weights: Floats, groups: Floats) -> Floats:
     return np.asarray(np.where(present, np.stack(means), 0.0).sum(axis=0) / present.sum(axis=0), dtype=np.float64)
 
 
+def gaps(values: Floats, weights: Floats, groups: Floats) -> Floats:
+    """The sizes of the groups' sums of values, added up, over the sum of weights: within a group, signs cancel.
+
+    >>> print(gaps(np.array([0.5, -0.25, -0.25]), np.ones(3), np.array([0, 0, 1])))    # (|0.25| + |-0.25|) / 3
+    0.16666666666666666
+    """
+    total = weights.sum(axis=-1)
+    sums = [np.abs((values * (groups == group)).sum(axis=-1)) for group in np.unique(groups)]
+    return np.asarray(np.divide(np.sum(sums, axis=0), np.where(total > 0, total, np.nan)), dtype=np.float64)
+
+
 SUMS: tuple[Statistic, ...] = (pooled, balanced)
 """Statistics of sums: how often each distinct score was drawn is all they need, which makes them quick."""
 

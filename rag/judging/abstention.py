@@ -10,7 +10,8 @@ from rag.evidence import Evidence
 from rag.judging.name_index import NameIndex
 from rag.language.dates import dates_in
 from rag.language.pronouns import continues, opens_with_pronoun
-from rag.language.speakers import is_generic, takes_a_stance
+from rag.language.saying import takes_a_stance
+from rag.language.speakers import is_generic
 from rag.question import Asked
 
 MISSING_NAME = 0.4

@@ -18,7 +18,7 @@ from index.sentences import sentence_spans
 from rag.evidence import Evidence, Quote, Sentence, Setting, Span, settings_of
 from rag.judging.name_index import NameIndex, names_in
 from rag.language.coverage import coverage, holding, rarity
-from rag.language.speakers import takes_a_stance
+from rag.language.saying import takes_a_stance
 from rag.language.words import content_stems
 from rag.question import Asked
 from rag.search import Retrieved

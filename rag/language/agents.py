@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.language.negation import ACCUSE, DENYING
 from rag.language.words import STOPWORDS, stem, words
 
 _HEAD = (
@@ -36,7 +37,7 @@ _BEFORE_KEYWORD = re.compile(
 )
 
 _AFTER = (
-    re.compile(rf"\b(?:blam(?:ed|es|ing)|accus(?:ed|es|ing)) {_NOUN_PHRASE}", re.IGNORECASE),
+    re.compile(rf"\b(?:{ACCUSE}) {_NOUN_PHRASE}", re.IGNORECASE),
     re.compile(rf"\b(?:blamed|pinned|laid) (?:it |the \w+ |the blame )?on {_NOUN_PHRASE}", re.IGNORECASE),
     re.compile(
         r"\b(?:carried out|launched|fired|committed|staged|perpetrated|conducted|mounted|used|caused|done|dropped|"
@@ -51,7 +52,6 @@ _KEYWORD = re.compile(
     r"\b(?:to blame|responsible|behind (?=the|it|this)|(?:claimed|took|accepted|claims) responsibility)\b",
     re.IGNORECASE,
 )
-_DENIAL = re.compile(r"\b(?:denied|denies|deny|rejected|rejects)\b", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|was|were|are|been|being|be) $", re.IGNORECASE)
 _VERB = re.compile(r"\b(?:[\w-]+ed|hit|struck|shot|used|fired|dropped)\b", re.IGNORECASE)
 
@@ -69,7 +69,7 @@ class Agent:
 def agents_in(text: str, deeds: frozenset[str] = frozenset()) -> list[Agent]:
     """Everybody to whom ``text`` lays a deed; ``deeds`` are the stems of verbs that count as the deed."""
     found: list[Agent] = []
-    for match in _DENIAL.finditer(text):
+    for match in DENYING.finditer(text):
         _keep(found, _before(text, match.start(), denied=True))
     for match in _KEYWORD.finditer(text):
         _keep(found, _before(text, match.start()))

@@ -10,113 +10,16 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
-from typing import Literal
 
-Precision = Literal["day", "week", "month", "year"]
-_ORDER: dict[Precision, int] = {"day": 0, "week": 1, "month": 2, "year": 3}
+from rag.language.date_patterns import MONTHS, PATTERNS, TRIGGER, WEEKDAYS, WITHOUT_DIGITS
+from rag.language.date_resolving import Days, Precision, step_of, stepped, weekday, year_of_day, year_of_month
+from rag.language.number_words import ONES
+from rag.language.tense import Direction, direction_at
 
 MOST_DATES = 200
 """A passage full of dates must not stall an answer."""
-
-_MONTHS = {name.casefold(): place for place, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name.casefold(): place for place, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_WEEKDAYS = {name.casefold(): place for place, name in enumerate(calendar.day_name)}
-_SMALL = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "a": 1,
-    "an": 1,
-}
-
-_MONTH = (
-    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
-)
-_YEAR = r"(?P<year>(?:19|20)\d\d)\b(?![,.]\d|%)"
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b"
-_TO_DAY = r"(?:(?: ?[-–—] ?| to | and |/)(?P<today>[0-3]?\d)(?:st|nd|rd|th)?\b)?"
-
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("iso", re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<number>[01]\d)-(?P<day>[0-3]\d)(?!\d)")),
-    (
-        "numeric",
-        re.compile(
-            r"(?<![\d.,/-])(?P<day>[0-3]?\d)(?P<mark>[-./])(?P<number>[01]?\d)(?P=mark)(?P<year>(?:19|20)\d\d)(?!\d)"
-        ),
-    ),
-    ("day_month", re.compile(rf"(?<![\d.,-]){_DAY}{_TO_DAY}(?: of)?[ -]{_MONTH}(?:,? ?(?:-)?{_YEAR})?", re.IGNORECASE)),
-    (
-        "month_day",
-        re.compile(
-            rf"\b{_MONTH} (?:the )?{_DAY}(?!:\d|[.,]\d|,000| ?(?:GMT|am\b|pm\b|%)){_TO_DAY}(?:,? {_YEAR})?",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "month_year",
-        re.compile(
-            rf"\b(?P<part>(?:early|mid|late|the (?:start|beginning|middle|end) of)[- ])?{_MONTH}(?:,? (?:of "
-            rf")?{_YEAR}| (?P<relative>last|this|next) year)",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "month",
-        re.compile(
-            rf"\b(?P<lead>(?i:in|since|until|till|by|during|last|this|next|of|from|early|mid|late|through|before|"
-            rf"after|late in|early in))[ -]{_MONTH}(?![-'’\w])"
-        ),
-    ),
-    (
-        "relative_day",
-        re.compile(
-            r"\b(?:(?P<before>the day before|day before) )?(?P<word>yesterday|today|tonight|tomorrow|last night|"
-            r"this (?:morning|afternoon|evening))\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "weekday",
-        re.compile(
-            r"\b(?:(?P<lead>last|next|this|past) )?(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|"
-            r"Sunday)s?\b(?P<previous> last week)?"
-        ),
-    ),
-    (
-        "ago",
-        re.compile(
-            r"\b(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (?P<unit>day|week|month|"
-            r"year)s? (?P<way>ago|earlier|later|before)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    ("span", re.compile(r"\b(?P<lead>last|this|next|past|previous) (?P<unit>week|month|year)\b", re.IGNORECASE)),
-    (
-        "year",
-        re.compile(
-            r"(?:\b(?P<lead>in|since|until|till|by|during|of|from|early|mid|late|year|throughout|before|after|"
-            r"between|and|to|the|summer|spring|autumn|winter|fall)[ -])"
-            r"(?P<year>(?:19|20)\d\d)(?![\d,.]\d|[-–]\w|\w| (?:people|civilians|were|others|men|women|children))"
-        ),
-    ),
-)
-
-_WITHOUT_DIGITS = frozenset({"month_year", "month", "relative_day", "weekday", "ago", "span"})
-_TRIGGER = re.compile(
-    r"\d|day\b|days\b|yesterday|today|tonight|tomorrow|night|morning|evening|afternoon|week|month|year|"
-    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +73,13 @@ def dates_in(text: str, published: date | None) -> list[DateValue]:
     >>> dates_in("in May 1,200 people marched 31 kilometres, said the 2,016 others", None)[0].precision
     'month'
     """
-    if not _TRIGGER.search(text):
+    if not TRIGGER.search(text):
         return []
     has_digit = any(char.isdigit() for char in text)
     taken: list[tuple[int, int]] = []
     found: list[DateValue] = []
-    for kind, pattern in _PATTERNS:
-        if not has_digit and kind not in _WITHOUT_DIGITS:
+    for kind, pattern in PATTERNS:
+        if not has_digit and kind not in WITHOUT_DIGITS:
             continue
         for match in pattern.finditer(text):
             start, end = _extent(match)
@@ -196,7 +99,7 @@ def dates_in(text: str, published: date | None) -> list[DateValue]:
 
 def _is_day_of_next(text: str, value: DateValue, following: list[DateValue]) -> bool:
     """ "Wednesday" of "Wednesday, 21 August 2013"."""
-    if not following or not value.relative or value.text.casefold() not in _WEEKDAYS:
+    if not following or not value.relative or value.text.casefold() not in WEEKDAYS:
         return False
     gap = text[value.end : following[0].start]
     return len(gap) <= 6 and not gap.strip(" ,").removeprefix("the").strip() and not following[0].relative
@@ -242,66 +145,73 @@ def _in_leap_year(value: DateValue) -> DateValue:
 
 def _extent(match: re.Match[str]) -> tuple[int, int]:
     """Where the date stands: without the "in" before it."""
-    groups = match.groupdict()
-    for group in ("lead",):
-        lead = groups.get(group)
-        if lead and lead.casefold() not in {"last", "this", "next", "past", "previous"}:
-            return match.end(group) + 1, match.end()
+    lead = match.groupdict().get("lead")
+    if lead and lead.casefold() not in {"last", "this", "next", "past", "previous"}:
+        return match.end("lead") + 1, match.end()
     return match.start(), match.end()
 
 
 def _value(kind: str, match: re.Match[str], start: int, end: int, published: date | None) -> DateValue | None:
-    text = match.string[start:end]
-    groups = match.groupdict()
-
-    def made(first: date, last: date, precision: Precision, year: int | None, relative: bool = False) -> DateValue:
-        return DateValue(start, end, text, first, last, precision, year, relative)
-
-    if groups.get("month") and not (groups["month"] or "")[0].isupper():
+    written = {name: text.casefold() for name, text in match.groupdict().items() if text}
+    if not match.groupdict().get("month", "A")[0].isupper():
         return None
+    direction = direction_at(match.string, start) if published and kind in _TURNED_BY_A_VERB else None
     try:
+        known_year: int | None
         if kind in {"iso", "numeric"}:
-            first = _numeric(int(groups["year"]), int(groups["number"]), int(groups["day"]))
-            return made(first, first, "day", first.year)
-        if kind in {"day_month", "month_day"}:
-            month, day = _MONTHS[groups["month"].casefold()], int(groups["day"])
-            year = int(groups["year"]) if groups["year"] else _near_year(published, month, day)
-            first = date(year or 2000, month, day)
-            last = date(year or 2000, month, int(groups["today"])) if groups["today"] else first
-            return made(first, last, "day", year) if first <= last else None
-        if kind in {"month_year", "month"}:
-            return _month(groups, published, made)
-        if kind == "year":
-            year = int(groups["year"])
-            return made(date(year, 1, 1), date(year, 12, 31), "year", year)
-        if published is None:
+            first = last = _numeric(int(written["year"]), int(written["number"]), int(written["day"]))
+            precision: Precision = "day"
+            known_year = first.year
+        elif kind in {"day_month", "month_day"}:
+            first, last, known_year = _day(written, published, direction)
+            precision = "day"
+        elif kind in {"month_year", "month"}:
+            first, last, known_year = _month(written, published, direction)
+            precision = "month"
+        elif kind == "year":
+            known_year = int(written["year"])
+            first, last, precision = date(known_year, 1, 1), date(known_year, 12, 31), "year"
+        elif published is None:
             return None
-        first, last, precision = _relative(kind, groups, published)
-        return made(first, last, precision, first.year, True)
-    except (ValueError, OverflowError, TypeError):
+        else:
+            first, last, precision = _relative(kind, written, published, direction)
+            known_year = first.year
+    except (ValueError, OverflowError):
         return None
+    text = match.string[start:end]
+    relative = kind in _RELATIVE_KINDS
+    return DateValue(start, end, text, first, last, precision, known_year, relative) if first <= last else None
 
 
-def _month(groups: dict[str, str | None], published: date | None, made: object) -> DateValue | None:
-    month = _MONTHS[(groups["month"] or "").casefold()]
-    relative = (groups.get("relative") or groups.get("lead") or "").casefold()
-    if groups.get("year"):
-        year: int | None = int(groups["year"] or 0)
-    elif published is None:
-        year = None
-    elif groups.get("relative"):
-        year = published.year + {"last": -1, "this": 0, "next": 1}[relative]
-    else:
-        year = (
-            published.year
-            if month <= published.month or (relative == "next" and month > published.month)
-            else published.year - 1
-        )
-        if relative in {"by", "until", "till", "before", "this"} and month > published.month:
-            year = published.year
+_TURNED_BY_A_VERB = frozenset({"day_month", "month_day", "month", "weekday"})
+_RELATIVE_KINDS = frozenset({"relative_day", "weekday", "ago", "span"})
+
+
+def _day(written: dict[str, str], published: date | None, direction: Direction | None) -> tuple[date, date, int | None]:
+    month, day = MONTHS[written["month"]], int(written["day"])
+    year = _stated_year(written, published)
+    if year is None and published is not None:
+        year = year_of_day(published, month, day, direction)
+    first = date(year or 2000, month, day)
+    return first, first.replace(day=int(written.get("today", day))), year
+
+
+def _month(
+    written: dict[str, str], published: date | None, direction: Direction | None
+) -> tuple[date, date, int | None]:
+    month = MONTHS[written["month"]]
+    year = _stated_year(written, published)
+    if year is None and published is not None:
+        year = year_of_month(published, month, written.get("lead", ""), direction)
     first = date(year or 2000, month, 1)
-    last = date(year or 2000, month, calendar.monthrange(year or 2000, month)[1])
-    return made(first, last, "month", year)  # type: ignore[operator,no-any-return]
+    return first, first.replace(day=calendar.monthrange(first.year, month)[1]), year
+
+
+def _stated_year(written: dict[str, str], published: date | None) -> int | None:
+    """ "2016"; "last year", where it is known which year this is."""
+    if "year" in written:
+        return int(written["year"])
+    return published.year + step_of(written["relative"]) if "relative" in written and published else None
 
 
 def _numeric(year: int, month: int, day: int) -> date:
@@ -311,57 +221,17 @@ def _numeric(year: int, month: int, day: int) -> date:
     return date(year, month, day)
 
 
-def _near_year(published: date | None, month: int, day: int) -> int | None:
-    """The year that brings the day closest to the publication date, and rather before it."""
-    if published is None:
-        return None
-    options = []
-    for year in (published.year - 1, published.year, published.year + 1):
-        try:
-            away = (date(year, month, day) - published).days
-        except ValueError:
-            continue
-        options.append((away if away > 0 else -away * 0.6, year))
-    return min(options)[1] if options else published.year
-
-
-def _relative(kind: str, groups: dict[str, str | None], published: date) -> tuple[date, date, Precision]:
+def _relative(kind: str, written: dict[str, str], published: date, direction: Direction | None) -> Days:
     if kind == "relative_day":
-        shift = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get((groups["word"] or "").casefold(), 0)
-        day = published + timedelta(days=shift - (1 if groups["before"] else 0))
-        return day, day, "day"
+        shift = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get(written["word"], 0)
+        return stepped(published, "day", shift - (1 if "before" in written else 0))
     if kind == "weekday":
-        weekday = _WEEKDAYS[(groups["weekday"] or "").casefold()]
-        back = (published.weekday() - weekday) % 7
-        lead = (groups["lead"] or "").casefold()
-        if lead == "next":
-            day = published + timedelta(days=(weekday - published.weekday() - 1) % 7 + 1)
-        elif groups["previous"] or (lead in {"last", "past"} and back == 0):
-            day = published - timedelta(days=back or 7)
-        else:
-            day = published - timedelta(days=back)
+        place = WEEKDAYS[written["weekday"]]
+        day = weekday(published, place, written.get("lead", ""), written.get("week", ""), direction)
         return day, day, "day"
-    unit = groups["unit"] or ""
-    if kind == "ago":
-        written = (groups["count"] or "").casefold()
-        if (groups["way"] or "").casefold() != "ago":
-            raise ValueError("counted from another event")
-        count = _SMALL.get(written) or int(written)
-        return _shifted(published, unit.casefold(), -count)
-    step = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1}[(groups["lead"] or "").casefold()]
-    return _shifted(published, unit.casefold(), step)
-
-
-def _shifted(published: date, unit: str, count: int) -> tuple[date, date, Precision]:
-    if unit == "day":
-        day = published + timedelta(days=count)
-        return day, day, "day"
-    if unit == "week":
-        monday = published - timedelta(days=published.weekday()) + timedelta(weeks=count)
-        return monday, monday + timedelta(days=6), "week"
-    if unit == "month":
-        months = published.year * 12 + published.month - 1 + count
-        year, month = divmod(months, 12)
-        return date(year, month + 1, 1), date(year, month + 1, calendar.monthrange(year, month + 1)[1]), "month"
-    year = published.year + count
-    return date(year, 1, 1), date(year, 12, 31), "year"
+    if kind == "span":
+        return stepped(published, written["unit"], step_of(written["lead"]))
+    if written["way"] != "ago":
+        raise ValueError("counted from another event")
+    count = written["count"]
+    return stepped(published, written["unit"], -(1 if count in {"a", "an"} else ONES.get(count) or int(count)))

@@ -11,10 +11,9 @@ import re
 from dataclasses import dataclass
 
 from rag.language.countries import is_adjective
-from rag.language.mentions import ordinary_words
+from rag.language.number_patterns import LEAST, LESS, MORE, MOST, QUANTITY
 from rag.language.number_words import (
     ADJECTIVES,
-    COUNTED,
     CURRENCY,
     NONE_OF,
     NOUN_STOP,
@@ -25,57 +24,10 @@ from rag.language.number_words import (
     UNITS,
     VAGUE,
 )
+from rag.language.uncounted import counts_nothing, is_date_after
 
 MOST_QUANTITIES = 200
 """A passage of ten thousand numbers must not stall an answer."""
-
-
-_WORD_NUMBER = (
-    rf"(?:{'|'.join([*TENS, *sorted(ONES, key=len, reverse=True), 'hundred', 'thousand', 'million', 'billion'])})"
-)
-_SPELLED = rf"(?:(?:an?|{_WORD_NUMBER})(?:[ -](?:and )?{_WORD_NUMBER})*)"
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+(?:[/⁄]\d+)?"
-_SCALE = r"(?:[ -]?(?:hundred|thousand|million|billion|trillion)\b|(?:bn|m|k)\b)"
-_VAGUE = "|".join(re.escape(words) for words in sorted(VAGUE, key=len, reverse=True))
-_LEAST = r"at least|no fewer than|no less than|a minimum of|not less than|minimum"
-_MORE = (
-    r"more than|over|above|upwards of|exceeding|exceeds|exceeded|surpass(?:es|ed)|topped|in excess of|"
-    r"well over|better than|greater than"
-)
-_MOST = r"up to|at most|no more than|not more than|a maximum of|as many as|as much as|maximum"
-_LESS = r"fewer than|less than|under|below"
-_ABOUT = (
-    r"about|around|roughly|approximately|some|nearly|almost|close to|an estimated|estimated|circa|or so|"
-    r"as high as|more or less|near"
-)
-_BOUND = rf"(?P<bound>(?:(?:{_LEAST}|{_MORE}|{_MOST}|{_LESS}|{_ABOUT}) )+)?"
-_CURRENCY = r"(?P<currency>(?:US|A|C|NZ|HK)?[$€£¥₹] ?)?"
-_NUMBER = rf"(?:{_DIGITS}){_SCALE}?|{_SPELLED}"
-_QUANTITY = re.compile(
-    rf"(?<![\w.,/:$€£¥-])(?:{_BOUND}{_CURRENCY}(?P<first>{_NUMBER})(?:(?P<to> ?[-–—] ?| to | and | or "
-    rf")(?P<second>{_NUMBER}))?"
-    rf"|{_BOUND.replace('?P<bound>', '?P<vaguebound>')}(?P<vague>{_VAGUE})|(?P<none>no one|nobody|none|no|without "
-    rf"any))(?![\w]|[.,:/]\d)"
-    r"(?P<percent> ?%)?",
-    re.IGNORECASE,
-)
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
-    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b"
-)
-_DATE_BEFORE = re.compile(rf"(?:{_MONTH}\.?,? (?:the )?|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? |{_MONTH} ?[-–] ?)$")
-_DATE_AFTER = re.compile(
-    rf"(?:st|nd|rd|th)?(?: ?[-–] ?\d{{1,2}})?(?: of)?[ -]{_MONTH}|(?:st|nd|rd|th)\b|[-–]year[-–]old|"
-    rf"[-–]years[-–]old| years? old| a\.?m\b| p\.?m\b|:\d\d| o['’]clock| ?(?:GMT|UTC)|[-–]\d{{1,2}}[-–]\d{{2,4}}|"
-    rf"[./]\d{{1,2}}[./]\d{{2,4}}"
-)
-_NAME_BEFORE = re.compile(
-    r"(?:\b(?:Base|Article|Resolution|Road|Route|Highway|Chapter|Flight|Unit|Battalion|Brigade|Division|Regiment|"
-    r"Section|Page|Part|Phase|Stage|Round|Channel|Area|Zone|Level|Category|"
-    r"Room|Building|Gate|Line|Group of|No\.|Number|Volume|Vol\.|Issue|aged|age|Psalm|Windows|Boeing|Airbus|Covid|"
-    r"COVID|MiG|Su|S|Il|F|M|AK|G|T|Mi|Tu)[ -]?)$"
-)
-_NOT_ONE = re.compile(r"(?:no|any|every|each|this|that|the|which|only|last|next|number) $", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +98,7 @@ def quantities(text: str) -> list[Quantity]:
     """
     found: list[Quantity] = []
     position = 0
-    while len(found) < MOST_QUANTITIES and (match := _QUANTITY.search(text, position)):
+    while len(found) < MOST_QUANTITIES and (match := QUANTITY.search(text, position)):
         quantity = _quantity(text, match)
         position = max(match.end() if quantity is None else quantity.end, match.start() + 1)
         if quantity:
@@ -199,144 +151,96 @@ def _spelled(words: list[str]) -> float | None:
 
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
-    start, end = match.span()
-    bound = " ".join((match["bound"] or match["vaguebound"] or "").casefold().split())
-    unit_name, after = _unit(text, end)
-    if match["percent"]:
-        unit_name, after = "%", end
+    """By the first that is written: "no", a vague amount, a number."""
     if match["none"]:
-        noun, phrase = _noun(text, end)
-        if match["none"].casefold() in {"no", "without any"} and noun not in NONE_OF:
-            return None
-        return Quantity(start, end, text[start:end], 0.0, 0.0, None, noun, phrase, stated=0.0)
-    if match["vague"]:
-        low, high = VAGUE[" ".join(match["vague"].casefold().split())]
-        if low == 0.5:
-            return None
-        noun, phrase = _noun(text, after)
-        unit, factor = UNITS.get(unit_name or "", (None, 1.0))
-        return Quantity(
-            start, after, text[start:after], low * factor, high * factor, unit, noun, phrase, True, stated=low * factor
-        )
-    written = match["first"]
-    first = number(written)
-    if text[end : end + 1] == "+" and not match["second"]:
-        end, bound = end + 1, "at least"
-        unit_name, after = _unit(text, end)
-    if first is None or _counts_nothing(text, match, first, bool(unit_name)):
+        return _none(text, match)
+    return _vague(text, match) if match["vague"] else _written_number(text, match)
+
+
+def _none(text: str, match: re.Match[str]) -> Quantity | None:
+    """ "No casualties" counts zero, "no comment" counts nothing."""
+    start, end = match.span()
+    noun, phrase = _noun(text, end)
+    if match["none"].casefold() in {"no", "without any"} and noun not in NONE_OF:
         return None
-    second = number(match["second"]) if match["second"] and not _DATE_AFTER.match(text, end) else None
-    if match["second"] and (
-        second is None
-        or (
-            match["to"].strip() in {"and", "or"}
-            and "between" not in text[max(0, start - 9) : start].casefold()
-            and match["to"].strip() == "and"
-        )
-    ):
-        second = None
-        end = match.end("first")
-        unit_name, after = _unit(text, end)
-    if second is not None and (
-        second < first or re.search(r"\bfrom $", text[max(0, start - 5) : start], re.IGNORECASE)
-    ):
-        second = None
-        end = match.end("first")
-        unit_name, after = _unit(text, end)
-    unit, factor = UNITS.get(unit_name or "", (None, 1.0))
-    if match["currency"]:
-        unit, factor = CURRENCY[match["currency"].strip()[-1]], 1.0
+    return Quantity(start, end, text[start:end], 0.0, 0.0, None, noun, phrase)
+
+
+def _vague(text: str, match: re.Match[str]) -> Quantity | None:
+    """ "Dozens of shops": 20 to 120; "half" counts nothing by itself."""
+    low, high = VAGUE[" ".join(match["vague"].casefold().split())]
+    if low == 0.5:
+        return None
+    unit, factor, after = _unit(text, match, match.end())
     noun, phrase = _noun(text, after)
-    return _bounded(
-        text, start, after, bound, first * factor, second * factor if second is not None else None, unit, noun, phrase
-    )
+    low, high = low * factor, high * factor
+    return Quantity(match.start(), after, text[match.start() : after], low, high, unit, noun, phrase, True, stated=low)
 
 
-def _bounded(
-    text: str,
-    start: int,
-    end: int,
-    bound: str,
-    first: float,
-    second: float | None,
-    unit: str | None,
-    noun: str | None,
-    phrase: str,
-) -> Quantity:
-    shown = text[start:end]
+def _written_number(text: str, match: re.Match[str]) -> Quantity | None:
+    """ "At least 112 civilians", "between 30 and 40 buses", "43 miles", "500+"."""
+    bound = " ".join((match["bound"] or "").casefold().split())
+    first, second = number(match["first"]), _end_of_range(text, match)
+    end = match.end() if second is not None or not match["second"] else match.end("first")
+    if text[match.end() : match.end() + 1] == "+" and not match["second"]:
+        end, bound = match.end() + 1, "at least"
+    unit, factor, after = _unit(text, match, end)
+    measured = _unit(text, match, match.end())[0] is not None
+    if first is None or counts_nothing(text, match, first, measured):
+        return None
+    noun, phrase = _noun(text, after)
+    low, high, approximate, below, above = _bounds(bound, first * factor, None if second is None else second * factor)
+    shown = text[match.start() : after]
+    stated = first * factor
+    return Quantity(match.start(), after, shown, low, high, unit, noun, phrase, approximate, below, above, stated)
+
+
+def _end_of_range(text: str, match: re.Match[str]) -> float | None:
+    """The 40 of "30-40", "30 to 40" and "between 30 and 40"; "30 and 40" are two, as is "from 14 to 31"."""
+    if not match["second"] or is_date_after(text, match.end()):
+        return None
+    first, second = number(match["first"]), number(match["second"])
+    before = text[max(0, match.start() - 9) : match.start()].casefold()
+    if match["to"].strip() == "and" and "between" not in before:
+        return None
+    falls = first is not None and second is not None and second < first
+    return None if falls or re.search(r"\bfrom $", before) else second
+
+
+def _bounds(bound: str, first: float, second: float | None) -> tuple[float, float, bool, bool, bool]:
+    """Low, high, approximate, open below, open above.
+
+    >>> _bounds("up to", 30, None), _bounds("about", 200, None), _bounds("", 20, 30)
+    ((0.0, 30, False, True, False), (180.0, 220.0, True, False, False), (20, 30, True, False, False))
+    """
     if second is not None and second >= first:
-        return Quantity(start, end, shown, first, second, unit, noun, phrase, True, stated=first)
-    if re.search(rf"\b(?:{_LEAST})\b", bound):
-        return Quantity(start, end, shown, first, math.inf, unit, noun, phrase, False, False, True, first)
-    if re.search(rf"\b(?:{_MOST})\b", bound):
-        return Quantity(start, end, shown, 0.0, first, unit, noun, phrase, False, True, False, first)
-    if re.search(rf"\b(?:{_LESS})\b", bound):
-        return Quantity(start, end, shown, 0.0, math.nextafter(first, 0), unit, noun, phrase, False, True, False, first)
-    if re.search(rf"\b(?:{_MORE})\b", bound):
-        return Quantity(
-            start, end, shown, math.nextafter(first, math.inf), math.inf, unit, noun, phrase, False, False, True, first
-        )
+        return first, second, True, False, False
+    if re.search(rf"\b(?:{LEAST})\b", bound):
+        return first, math.inf, False, False, True
+    if re.search(rf"\b(?:{MOST})\b", bound):
+        return 0.0, first, False, True, False
+    if re.search(rf"\b(?:{LESS})\b", bound):
+        return 0.0, math.nextafter(first, 0), False, True, False
+    if re.search(rf"\b(?:{MORE})\b", bound):
+        return math.nextafter(first, math.inf), math.inf, False, False, True
     if bound:
-        width = 0.1 * first
-        return Quantity(start, end, shown, first - width, first + width, unit, noun, phrase, True, stated=first)
-    return Quantity(start, end, shown, first, first, unit, noun, phrase, stated=first)
-
-
-def _counts_nothing(text: str, match: re.Match[str], value: float, measured: bool) -> bool:
-    start, end = match.start("first"), match.end("first")
-    if match["currency"] or match["percent"]:
-        return False
-    before = text[max(0, start - 18) : start]
-    written = text[start:end]
-    if (
-        _DATE_BEFORE.search(before)
-        or _DATE_AFTER.match(text, match.end())
-        or _DATE_AFTER.match(text, end)
-        or _NAME_BEFORE.search(before)
-    ):
-        return True
-    is_digits = written.isdigit()
-    if is_digits and _is_part_of_name(text, start, match.end()):
-        return True
-    if is_digits and len(written) == 4 and 1900 <= value <= 2100 and not measured and not match["bound"]:
-        following = re.match(r" ([a-z]+)", text[end:])
-        counted = following and following[1] in COUNTED
-        return not counted
-    if is_digits and (len(written) > 9 or written.startswith("0")):
-        return True
-    if written.casefold() in {"a", "an"}:
-        return True
-    if written.casefold() == "one":
-        following = re.match(r" ([A-Za-z]+)", text[end:])
-        return (
-            bool(_NOT_ONE.search(before))
-            or following is None
-            or following[1].casefold() in {"of", "another", "to", "day", "side", "account", "hand", "can", "and", "the"}
-        )
-    return False
-
-
-_CAPITAL_BEFORE = re.compile(r"(?<![.!?:] )(?<!^)\b(?P<word>[A-Z][a-z]{2,}) $")
-
-
-def _is_part_of_name(text: str, start: int, end: int) -> bool:
-    """ "Camp 7 was hit": a capitalised word before, nothing counted after."""
-    before = _CAPITAL_BEFORE.search(text[max(0, start - 30) : start])
-    if not before or before["word"].casefold() in ordinary_words():
-        return False
-    return bool(
-        re.match(
-            r"(?:[.,;:)]|$| (?:on|in|at|was|were|is|and|or|to|of|by|came|when|where|which|after|before|had|has|"
-            r"near|from|with|for|under|last)\b)",
-            text[end:],
-        )
-    )
+        return first - 0.1 * first, first + 0.1 * first, True, False, False
+    return first, first, False, False, False
 
 
 _WORD_AFTER = re.compile(r"[ -]?(?P<word>[^\W\d_][\w’'-]*|%)")
 
 
-def _unit(text: str, end: int) -> tuple[str | None, int]:
+def _unit(text: str, match: re.Match[str], end: int) -> tuple[str | None, float, int]:
+    """The unit of a number that ends at ``end``, its factor to the base unit, and where the unit word ends."""
+    name, after = ("%", end) if match["percent"] else _unit_word(text, end)
+    if match["currency"]:
+        return CURRENCY[match["currency"].strip()[-1]], 1.0, after
+    unit, factor = UNITS.get(name or "", (None, 1.0))
+    return unit, factor, after
+
+
+def _unit_word(text: str, end: int) -> tuple[str | None, int]:
     """The unit word after a number and where it ends."""
     if text[end : end + 9].casefold() == " per cent":
         return "per cent", end + 9

@@ -7,10 +7,12 @@ A family's two poles cannot both hold of the same thing at the same time.
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass
 from typing import Literal
+
+from rag.language.clauses import clauses
+from rag.language.negation import DENY, REJECT_A_CLAIM, is_hypothetical, is_negated
 
 Family = Literal["accord", "mood", "responsibility", "success"]
 
@@ -54,34 +56,15 @@ _NEGATIVE: dict[Family, str] = {
         r"bitter(?:ly)?|resent(?:ful|ed)|annoyed|irritated|let down|humiliated|condemned|criticised|criticized|"
         r"denounced|deplored|came away empty|disillusioned|embarrassed|nervous"
     ),
-    "responsibility": (
-        r"den(?:y|ies|ied|ying|ial)|disputed|disputes|reject(?:ed|s) (?:the )?(?:accusation|accusations|"
-        r"claim|claims|charge|charges|allegation|allegations|report|reports)|dismissed|refuted"
-    ),
+    "responsibility": (rf"{DENY}|denial|disputed|disputes|{REJECT_A_CLAIM}|dismissed|refuted"),
     "success": (
         r"fail(?:ed|s|ure|ing)|unsuccessful(?:ly)?|defeat(?:ed)?|lost\b|loses\b|collapsed|unresolved|"
         r"ineffective|foiled|thwarted"
     ),
 }
-_NEGATION = re.compile(
-    r"\b(?:no|not|never|without|neither|nor|none|nobody|nothing|hardly|barely|scarcely|lack(?:s|ed|ing)?(?: of)?|"
-    r"absence of|fail(?:ed|s|ing|ure)? to|unable to|refus(?:ed|es|ing) to|declin(?:ed|es|ing) to|"
-    r"far from|short of|cannot|(?:did|do|does|is|was|were|are|has|have|had|wo|would|could|ca|should)n['’]?t|"
-    r"den(?:y|ied|ies|ying)|avoid(?:ed|s|ing)|yet to)\b",
-    re.IGNORECASE,
-)
 _ACCORD_NOUN = re.compile(
     r"\b(?:consensus|agreement|deal|accord|compromise|(?:clear |direct |definite )?(?:response|reply|answer|"
     r"commitment|promise|support|backing|position)|breakthrough)\b",
-    re.IGNORECASE,
-)
-_CLAUSE_BREAK = re.compile(
-    r"[;:]|,? (?:but|although|though|while|whereas|however|yet|and then)\b|, and (?=\w+ (?:\w+ )?(?:was|were|is|"
-    r"are|has|had|did|said|agreed|reached)\b)|[.!?]\s"
-)
-_HYPOTHETICAL = re.compile(
-    r"\b(?:if|whether|would|could|might|may|should|hopes?|hoped|hoping|wants?|wanted|wishes|plans?|planned|seeks?|"
-    r"seeking|expects?|expected|aims?|urged|calls? (?:for|on)|called (?:for|on)|unless|asked)\b",
     re.IGNORECASE,
 )
 _POSITIVES = {family: re.compile(rf"\b(?:{pattern})", re.IGNORECASE) for family, pattern in _POSITIVE.items()}
@@ -116,45 +99,6 @@ def outcomes(text: str) -> list[Outcome]:
         clause = text[start:end]
         found.extend(_in_clause(clause, start))
     return found
-
-
-def clauses(text: str) -> list[tuple[int, int]]:
-    """Where each clause stands: negation and hope do not reach beyond it."""
-    cuts = [0]
-    for match in _CLAUSE_BREAK.finditer(text):
-        cuts.append(match.end())
-    cuts.append(len(text))
-    return [(start, end) for start, end in itertools.pairwise(cuts) if text[start:end].strip()]
-
-
-def clause_at(text: str, position: int) -> tuple[int, int]:
-    """The clause that holds this position.
-
-    >>> clause_at("They met, but nobody signed.", 2)
-    (0, 13)
-    """
-    return next(((start, end) for start, end in clauses(text) if start <= position < end), (0, len(text)))
-
-
-def is_negated(text: str, position: int, *, reach: int = 60) -> bool:
-    """Does a negation before ``position``, in the same clause, deny what stands there?
-
-    >>> is_negated("There was no new consensus between them.", 17), is_negated("They won, but not easily.", 5)
-    (True, False)
-    """
-    start = max((begin for begin, end in clauses(text) if begin <= position), default=0)
-    before = text[max(start, position - reach) : position]
-    return len(_NEGATION.findall(before)) % 2 == 1
-
-
-def is_hypothetical(text: str, position: int) -> bool:
-    """Is what stands there hoped, planned or asked rather than said to have happened?
-
-    >>> is_hypothetical("They hoped to reach a deal", 16), is_hypothetical("They reached a deal", 5)
-    (True, False)
-    """
-    start = max((begin for begin, end in clauses(text) if begin <= position), default=0)
-    return bool(_HYPOTHETICAL.search(text, max(start, position - 60), position))
 
 
 def _in_clause(clause: str, offset: int) -> list[Outcome]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.language.clauses import CLAUSE_BREAK
 from rag.language.numbers import Quantity, quantities
 from rag.language.thesaurus import DEATH, INJURY, OTHER_FATES, counted_group
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-CLAUSE_BREAK = re.compile(r"[;:]|[.!?]\s|,? (?:while|whereas|but|although|as well as)\b")
 _PASSIVE_FATE = re.compile(
     r"(?: [^\W\d_][\w’'-]*){0,3}? (?:were|was|have been|has been|had been|are|is|being) "
     r"(?:also |reportedly |seriously |badly )?"
     r"(?P<fate>[^\W\d_]+)"
 )
 """... 160 people "were injured"."""
+_AND = re.compile(r"\band\b")
 _CONTINUED = re.compile(r"\band (?:another|a further|some|at least|about)? ?$", re.IGNORECASE)
 """30 were killed in one town "and another" five in the next."""
 _PART = re.compile(
@@ -92,55 +95,81 @@ def _is_part(text: str, quantity: Quantity, earlier: Quantity | None) -> bool:
     return bool(re.match(r"(?: \w+){0,3} (?:were|was) among\b|(?: of (?:the|them|whom))\b", after))
 
 
+FAR = 9.0
+"""Words away from which a fate no longer governs a number."""
+PAST_ANOTHER = 6.0
+"""What it costs a fate to reach past another number."""
+PAST_A_CLAUSE = 5.0
+PAST_AN_AND = 3.0
+"""Two numbers joined by "and" mostly have a fate each: "six killed and 32 hurt"."""
+IN_A_TOLL = 3.0
+"""From here on a "toll of" before the number tells more than the nearest word."""
+
+_Fates = Sequence[tuple[int, int, str]]
+
+
 def _fate(
-    text: str, quantity: Quantity, fates: list[tuple[int, int, str]], earlier: Quantity | None, later: Quantity | None
+    text: str, quantity: Quantity, fates: _Fates, earlier: Quantity | None, later: Quantity | None
 ) -> tuple[str | None, float]:
-    """The fate word that governs the number: just before it as a verb, or after its noun."""
-    near = any(0 <= start - quantity.end < 25 for start, _, _ in fates)
-    if (
-        earlier is not None
-        and quantity.noun is None
-        and not near
-        and _CONTINUED.search(text[earlier.end : quantity.start])
-    ):
+    """What befell the counted, by the first rule that tells, and how far its word stands."""
+    if earlier is not None and _continues(text, quantity, fates, earlier):
         return "same", 2.0
-    own = _own_fate(quantity)
-    if own:
-        return own, 0.0
+    if certain := _own_fate(quantity) or _passive_fate(text, quantity):
+        return certain, 0.0
+    cost, fate = _nearest(text, quantity, fates, earlier, later)
+    if _TOLL.search(text[max(0, quantity.start - 110) : quantity.start]) and not cost <= IN_A_TOLL:
+        return "deaths", 2.0
+    return (fate, cost) if cost <= FAR else (None, FAR)
+
+
+def _continues(text: str, quantity: Quantity, fates: _Fates, earlier: Quantity) -> bool:
+    """ "30 were killed in Orum and another five in Harim": the fate of the number before."""
+    near = any(0 <= start - quantity.end < 25 for start, _, _ in fates)
+    return quantity.noun is None and not near and bool(_CONTINUED.search(text[earlier.end : quantity.start]))
+
+
+def _passive_fate(text: str, quantity: Quantity) -> str | None:
+    """ "160 people were injured": the participle after the number's own auxiliary."""
     passive = _PASSIVE_FATE.match(text, quantity.end)
-    if passive:
-        word = passive["fate"].casefold()
-        if word in DEATH or word in INJURY:
-            return ("deaths" if word in DEATH else "injured"), 0.0
-    best: tuple[float, str] | None = None
+    word = passive["fate"].casefold() if passive else ""
+    return "deaths" if word in DEATH else "injured" if word in INJURY else None
+
+
+def _nearest(
+    text: str, quantity: Quantity, fates: _Fates, earlier: Quantity | None, later: Quantity | None
+) -> tuple[float, str | None]:
+    """ "A bomb killed six": the word of fate that is fewest words away, and how many."""
+    costs: list[tuple[float, str]] = []
     for start, end, fate in fates:
         if end <= quantity.start:
-            between = text[end : quantity.start]
-            cost = len(_WORD.findall(between)) * 1.0
-            if earlier is not None and start < earlier.start:
-                cost += 6
-            elif earlier is not None and start >= earlier.end and re.search(r"\band\b", text[end : quantity.start]):
-                cost += 3  # "six killed and 32 ..."
+            costs.append((_cost_before(text, quantity, (start, end), earlier), fate))
         elif start >= quantity.end:
-            between = text[quantity.end : start]
-            cost = len(_WORD.findall(between)) * 0.8 + 0.2
-            if later is not None and start >= later.end and not _PART.search(text[quantity.end : later.start]):
-                cost += 6
+            costs.append((_cost_after(text, quantity, start, later), fate))
         else:
-            between, cost = "", 0.0
-        if CLAUSE_BREAK.search(between):
-            cost += 5
-        if best is None or cost < best[0]:
-            best = (cost, fate)
-    if (
-        best is not None
-        and best[0] <= 9
-        and not (best[0] > 3 and _TOLL.search(text[max(0, quantity.start - 110) : quantity.start]))
-    ):
-        return best[1], best[0]
-    if _TOLL.search(text[max(0, quantity.start - 110) : quantity.start]):
-        return "deaths", 2.0
-    return None, 9.0
+            costs.append((0.0, fate))
+    return min(costs, key=lambda known: known[0], default=(math.inf, None))
+
+
+def _cost_before(text: str, quantity: Quantity, word: tuple[int, int], earlier: Quantity | None) -> float:
+    """ "killed six and 32": past another number, or past an "and" after one, it costs more."""
+    start, end = word
+    between = text[end : quantity.start]
+    cost = _words_and_clauses(between, 1.0)
+    if earlier is not None and start < earlier.start:
+        return cost + PAST_ANOTHER
+    return cost + PAST_AN_AND if earlier is not None and start >= earlier.end and _AND.search(between) else cost
+
+
+def _cost_after(text: str, quantity: Quantity, start: int, later: Quantity | None) -> float:
+    """ "six people died": a little nearer than before the number; a part ("58, including 12, died") is no barrier."""
+    cost = 0.2 + _words_and_clauses(text[quantity.end : start], 0.8)
+    if later is not None and start >= later.end and not _PART.search(text[quantity.end : later.start]):
+        cost += PAST_ANOTHER
+    return cost
+
+
+def _words_and_clauses(between: str, word: float) -> float:
+    return word * len(_WORD.findall(between)) + (PAST_A_CLAUSE if CLAUSE_BREAK.search(between) else 0.0)
 
 
 def _own_fate(quantity: Quantity) -> str | None:

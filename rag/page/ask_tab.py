@@ -205,7 +205,7 @@ def correction_form(desk: Desk, kept: gr.BrowserState, conversation: gr.HTML) ->
             about: views.correction_html(judged),
             short: judged.answer.short or "",
             facts: "",
-            answerable: not judged.answer.abstained,
+            answerable: None if judged.answer.verdict == "unsure" else not judged.answer.abstained,
             articles: judged.vote == "up",
         }
 

@@ -36,14 +36,15 @@ COPIES_SHOWN = 50
 class Correction:
     """What a reader says is right."""
 
-    answerable: bool = True
+    answerable: bool | None = True
+    """``None``: not said, which only an answer that took a side leaves open."""
     short: tuple[str, ...] = ()
     facts: tuple[tuple[str, ...], ...] = ()
     keeps_articles: bool = True
     """The articles that the answer cites are the right ones."""
 
     @classmethod
-    def parse(cls, answerable: bool, short: str, facts: str, keeps_articles: bool) -> Correction:
+    def parse(cls, answerable: bool | None, short: str, facts: str, keeps_articles: bool) -> Correction:
         """One short answer a line; one fact a line, with other ways to put it after ``|``.
 
         >>> Correction.parse(True, "Ann Lee", "four | 4\\nNorby", keeps_articles=True).facts

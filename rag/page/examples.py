@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 
 from index.articles import Article
 from index.sentences import sentence_spans
+from rag.language.saying import SPEAKS
 
 CHARACTERS_READ = 6_000
 """Of each article: news puts what matters first."""
 _NAME = r"(?:[A-Z][\w’'-]+)(?: (?:of |for |of the )?[A-Z][\w’'-]+){0,5}"
-_SPOKE = "said|told|warned|announced|declared|denied|insisted|stressed|reiterated|wrote|called|asked|hailed|indicated"
-_SAID = re.compile(rf"(?P<who>{_NAME}) (?:(?:also|has|had|later|then) )?(?:{_SPOKE})\b(?P<what>[^.?!]+)")
+_SAID = re.compile(rf"(?P<who>{_NAME}) (?:(?:also|has|had|later|then) )?{SPEAKS}\b(?P<what>[^.?!]+)")
 _NAMES = re.compile(_NAME)
 _AFTER = "and|or|in|on|to|as|is|was|were|are|has|had|will|would|for|from|with|at|by|after|before|should|could|might"
 _TOPIC = re.compile(rf"{_NAME}(?=[’']s\b|[,.;:]|$| (?:{_AFTER})\b)")

@@ -19,7 +19,7 @@ from typing import Any
 from index.article_index import ArticleIndex
 from index.articles import Article
 from index.errors import CrosscheckError, StorageError
-from rag.answer import KIND_TITLES, Answer, Citation
+from rag.answer import KIND_TITLES, NEAREST, VERDICT_TITLES, Answer, Citation
 from rag.page.views.rendering import render, source_of
 
 FORMAT = "crosscheck-bundle"
@@ -52,10 +52,10 @@ def as_json(answers: Iterable[Answer]) -> str:
 def as_markdown(answers: Iterable[Answer]) -> str:
     """The answers for a notebook; what an article says cannot become a link or markup in it.
 
-    >>> print(as_markdown([Answer("Who *won*?", abstained=True, reason="Not in the articles.")]))
+    >>> print(as_markdown([Answer("Who *won*?", verdict="not_stated", reason="Nobody says.")]))
     ## Who \\*won\\*?
     <BLANKLINE>
-    > **Not in the articles.** Not in the articles.
+    > **Not stated in the articles.** Nobody says.
     <BLANKLINE>
     """
     return "\n\n---\n\n".join(_markdown_of(answer) for answer in answers)
@@ -84,6 +84,8 @@ def evidence_bundle(index: ArticleIndex, answers: Iterable[Answer], *, settings:
             "index": {"fingerprint": fingerprint, "encoder": index.meta.encoder},
             "settings": dict(settings),
             "kinds": dict(KIND_TITLES),
+            "verdicts": dict(VERDICT_TITLES),
+            "nearest": NEAREST,
             "answers": [_record(answer) for answer in answers],
             "quotes": [
                 _quote_record(number, each) for number, answer in enumerate(answers) for each in answer.citations
@@ -228,11 +230,14 @@ def _markdown_of(answer: Answer) -> str:
     if answer.standalone_question:
         lines += [f"*Searched as: {_plain(answer.standalone_question)}*", ""]
     if answer.abstained:
-        lines += [f"> **Not in the articles.** {_plain(answer.reason or '')}".rstrip(), ""]
+        lines += [f"> **{VERDICT_TITLES[answer.verdict]}.** {_plain(answer.why)}", ""]
     if answer.short:
         lines += [f"**In short:** {_plain(answer.short)}", ""]
+    if answer.abstained and answer.statements:
+        lines += [f"{NEAREST}:", ""]
     for statement in answer.statements:
-        lines += [f"{_plain(statement.text)} {_marks(statement.citations)}", ""]
+        quoted = "> - " if answer.abstained else ""
+        lines += [f"{quoted}{_plain(statement.text)} {_marks(statement.citations)}", ""]
     for caveat in answer.caveats:
         lines += [f"*Note: {_plain(caveat)}*", ""]
     for note in answer.disagreements:

@@ -24,7 +24,7 @@ from rag.language.dates import DateValue, dates_in
 from rag.language.mentions import Mention, name_mentions
 from rag.language.offices import find_office
 from rag.language.outcomes import Family, family_of
-from rag.language.speakers import _SAYING
+from rag.language.saying import SAYING
 from rag.language.words import STOPWORDS, content_stems, stem, words
 from rag.question.kind import _AGENT_ASKED, _OFFICE_ASKED, AskedKind, Measure, _kind, _measure, _noun, _slot
 from rag.question.times import LATEST, Bounds, event_period, publication_bounds
@@ -36,7 +36,7 @@ _ACCORDING = re.compile(
 )
 _ASKED_TO_SAY = re.compile(
     r"\b(?P<asking>did|does|do|has|have|had|will|would|is|was|are|were)\s+(?:the\s+)?(?!the\s)"
-    rf"(?P<who>(?:(?!\baccording\b)[^?;])+?)\s+(?P<verb>{_SAYING}|put|estimate)\b"
+    rf"(?P<who>(?:(?!\baccording\b)[^?;])+?)\s+(?P<verb>{SAYING}|put|estimate)\b"
     r"(?! (?:media|news|radio|television|tv)\b)",
     re.IGNORECASE,
 )

@@ -6,11 +6,9 @@ import re
 from collections.abc import Sequence
 
 from rag.answer import Disagreement, Statement
+from rag.language.negation import DENIAL
 from rag.question import Question
 
-_DENIED = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|denials?|dismiss(?:ed|es)|refut(?:ed|es)|reject(?:ed|s)|baseless|not true)\b", re.I
-)
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|unless|in case|suppose|hypothetical(?:ly)?|would have|could have|might have)\b", re.I
 )
@@ -46,7 +44,7 @@ def caveats(
         several = "All of these are opinion pieces: they give their authors' views and are no neutral reports."
         said.append(one if len(origins) == 1 else several)
     quotes = [citation.quote for citation in statements[0].citations]
-    if all(_DENIED.search(quote) for quote in quotes):
+    if all(DENIAL.search(quote) for quote in quotes):
         said.append("The quoted words report a denial.")
     if all(_HYPOTHETICAL.search(quote) for quote in quotes):
         said.append("The quoted words speak of a condition or a possibility, not of a fact.")

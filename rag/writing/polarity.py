@@ -10,16 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.language.clauses import PHRASE_END
+from rag.language.negation import NEGATION
+from rag.language.saying import TOLD_TO_SAY
 from rag.language.words import STOPWORDS, stem, words
 from rag.writing.support import PLAIN_FORM
 
-_CLAUSE_END = re.compile(r"[,;:.!?()“”\"]|\b(?:but|although|though|while|because|and)\b", re.IGNORECASE)
-_DENIALS = re.compile(
-    r"\b(?:not|never|no|nor|neither|without|none|nobody|cannot)\b|n['’]t\b|"
-    r"\b(?:den(?:y|ies|ied|ying)|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|"
-    r"fail(?:s|ed)?(?= to\b)|rul(?:e|es|ed|ing) out|stopped short of|false(?:ly)?|untrue|unlikely)\b",
-    re.IGNORECASE,
-)
 _MODALS = re.compile(
     r"\b(?:may|might|could|would|if|unless|should|plan(?:s|ned)?|propos(?:e|es|ed)|consider(?:s|ed|ing)?|"
     r"threaten(?:s|ed)?|expect(?:s|ed)?|hop(?:e|es|ed)|want(?:s|ed)?|allegedly|reportedly|alleged|possibly|perhaps)\b",
@@ -30,12 +26,8 @@ _OPEN = re.compile(
     r"|seek\w*|claim\w*|alleg\w+|rumou?r\w*|unconfirmed|suggest\w*|request\w*|ask\w*|demand\w*)\b",
     re.IGNORECASE,
 )
-_SAID = (
-    r"(?:say|said|tell|told|write|written|report|reported|state|stated|answer|claim|claimed|present|presented|declare"
-    r"|declared|announce|announced|repeat|repeated|give|given)"
-)
 _DIRECTIVES = re.compile(
-    rf"\b(?:to|please|must|should|shall|let|kindly) (?:be )?{_SAID}\b"
+    rf"\b(?:to|please|must|should|shall|let|kindly) (?:be )?(?:{TOLD_TO_SAY})\b"
     r"|(?:^|[.!?:;]\s+|\band )(?:say|tell|write|report|state|answer|claim|present|declare|announce|repeat|give)\b",
     re.IGNORECASE,
 )
@@ -57,8 +49,8 @@ def drops_a_denial(statement: str, evidence: Sequence[str]) -> str | None:
     >>> drops_a_denial("The minister confirmed the strike.", ["The minister did not confirm the strike."])
     'the evidence denies "confirm"'
     """
-    denied = _governed(_scopes(statement, _DENIALS))
-    turned = _turned(_plain(statement, _DENIALS), evidence, _DENIALS, denied=denied)
+    denied = _governed(_scopes(statement, NEGATION))
+    turned = _turned(_plain(statement, NEGATION), evidence, NEGATION, denied=denied)
     return f'the evidence denies "{turned}"' if turned else None
 
 
@@ -68,9 +60,9 @@ def adds_a_denial(statement: str, evidence: Sequence[str]) -> str | None:
     >>> adds_a_denial("The minister did not resign.", ["The minister resigned on Monday."])
     'the evidence does not deny "resign"'
     """
-    plain = _plain_in(evidence, _DENIALS)
-    denied = frozenset[str]().union(*(_governed(_scopes(text, _DENIALS)) for text in evidence))
-    for scope in _scopes(statement, _DENIALS):
+    plain = _plain_in(evidence, NEGATION)
+    denied = frozenset[str]().union(*(_governed(_scopes(text, NEGATION)) for text in evidence))
+    for scope in _scopes(statement, NEGATION):
         if scope[0] in plain and not denied & set(scope) and _is_half(scope, plain):
             return f'the evidence does not deny "{scope[0]}"'
     return None
@@ -128,7 +120,7 @@ def _scopes(text: str, cues: re.Pattern[str]) -> list[list[str]]:
     scopes = []
     for match in cues.finditer(text):
         rest = text[match.end() :]
-        end = _CLAUSE_END.search(rest)
+        end = PHRASE_END.search(rest)
         reach = 8 if cues is _DIRECTIVES else 6 if _LONG_REACH.match(match.group()) else 3
         scope = _stems(rest[: end.start()] if end else rest)[:reach]
         if scope:

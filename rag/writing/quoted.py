@@ -9,24 +9,18 @@ from itertools import pairwise
 
 from rag.evidence import Quote
 from rag.language.names import AliasTable, name_mentions, names_match
+from rag.language.saying import SAID_BY, SPEAKS
 from rag.language.words import words
 from rag.writing.numbered_evidence import NumberedPassage
 from rag.writing.stated import same_name
 
-_SPEECH_WORDS = (
-    r"(?:sa(?:id|ys)|told|tells|add(?:ed|s)|claim(?:ed|s)|announc(?:ed|es)|stat(?:ed|es)|argu(?:ed|es)|warn(?:ed|s)"
-    r"|insist(?:ed|s)|declar(?:ed|es)|explain(?:ed|s)|not(?:ed|es)|repli(?:ed|es)|respond(?:ed|s)|call(?:ed|s)"
-    r"|describ(?:ed|es)|stress(?:ed|es)|vow(?:ed|s)|pledg(?:ed|es)|promis(?:ed|es)|den(?:ied|ies)|confirm(?:ed|s)"
-    r"|accus(?:ed|es)|tweet(?:ed|s)|wr(?:ote|ites)|acknowledg(?:ed|es)|admit(?:ted|s)|urg(?:ed|es)|demand(?:ed|s)"
-    r"|conclud(?:ed|es)|predict(?:ed|s)|report(?:ed|s)|quipp(?:ed)|joked)"
-)
 _SPEAKS_AFTER = re.compile(
     r"(?:['’]s (?:\w+ ){0,2}\w+)?(?:,[^,.;“”\"]{1,70},)?\s+(?:(?:also|later|has|had|have|then|again|\w+ly)\s+){0,2}"
-    rf"{_SPEECH_WORDS}\b",
+    rf"{SPEAKS}\b",
     re.IGNORECASE,
 )
 _SPOKEN_BEFORE = re.compile(
-    r"(?:(?:^|[\"”’',.!?;—–-])\s*(?:said|says|added|claimed|announced|argued|warned|insisted|explained|replied|wrote)"
+    rf"(?:(?:^|[\"”’',.!?;—–-])\s*{SAID_BY}"
     r"|\baccording to)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,5}$",
     re.IGNORECASE,
 )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from rag.evidence import Quote
+from rag.language.saying import REPORTING
 from rag.language.words import STOPWORDS, content_stems, stem, words
 
 _WINDOW = 2
@@ -38,11 +39,9 @@ _SAME = (
 )
 """Words of news that a writer may exchange without changing what is said."""
 
-_REPORTING = """
-    said say says saying told tell tells stated state states report reported reports reporting according wrote write
-    writes added add adds described describe describes mentioned noted also source sources article articles
-    opinion analysis piece column editorial outlet
-"""
+_REPORTING = REPORTING | frozenset(
+    "according also source sources article articles opinion analysis piece column editorial outlet".split()
+)
 """Words that only carry who speaks: the name beside them is checked on its own."""
 _IRREGULAR = """
     sent send met meet held hold said say left leave won win lost lose struck strike fell fall rose rise began begin
@@ -82,7 +81,7 @@ def needed_stems(text: str, *, given: Iterable[str] = ()) -> frozenset[str]:
 
 
 _ONE_OF = {stem(word): stem(group.split()[0]) for group in _SAME for word in group.split()}
-_REPORTING_STEMS = frozenset(stem(word) for word in _REPORTING.split())
+_REPORTING_STEMS = frozenset(stem(word) for word in _REPORTING)
 
 
 def find_basis(needed: frozenset[str], sentences: Sequence[Quote]) -> Basis:

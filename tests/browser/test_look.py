@@ -40,7 +40,17 @@ def test_the_page_fits_and_can_be_read(seeds: str, visit: Visit, width: int, dar
     page.locator(".cc-statement .cc-cite").first.click()
     page.locator("#cc-here").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for part in (".cc-statement", ".cc-cite", ".cc-coverage", ".cc-kind", ".cc-holder", "#cc-here", ".cc-badge"):
+    for part in (
+        ".cc-verdict",
+        ".cc-confidence",
+        ".cc-statement",
+        ".cc-cite",
+        ".cc-coverage",
+        ".cc-kind",
+        ".cc-holder",
+        "#cc-here",
+        ".cc-badge",
+    ):
         assert page.evaluate(LUMINANCE, part) >= 4.5, part
     answer, panel = page.locator("#cc-chat").bounding_box(), page.locator("#cc-side").bounding_box()
     assert answer is not None

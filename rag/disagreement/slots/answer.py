@@ -16,6 +16,7 @@ from rag.disagreement.slots.slot import Clash, Slot
 from rag.evidence import LONGEST_PASSAGE, Evidence, read_sentences
 from rag.language.dates import dates_in
 from rag.language.numbers import quantities
+from rag.language.saying import WORDS_ASKED
 from rag.question import Asked
 
 LEAST_PROBABILITY = 0.2
@@ -163,15 +164,9 @@ def asks_for_several(asked: Asked) -> bool:
     return bool(_LISTED.search(asked.text))
 
 
-_WORDS_ASKED = re.compile(
-    r"\b(?:say|said|says|tell|told|respond|react|comment|claim|promise|demand|think|describe|stance|position on|why)\b",
-    re.IGNORECASE,
-)
-
-
 def asks_for_words(asked: Asked) -> bool:
     """Is the answer what somebody said, which no short span can stand for?"""
-    return asked.kind == "statement" and bool(_WORDS_ASKED.search(asked.text))
+    return asked.kind == "statement" and bool(WORDS_ASKED.search(asked.text))
 
 
 def _is_of_kind(asked: Asked, claim: Claim[str]) -> bool:

@@ -12,6 +12,7 @@ from rag.disagreement.counted import counted_fit
 from rag.disagreement.differing import counts_differ
 from rag.disagreement.slots.slot import LONG_AFTER_DAYS, Slot, speaks_of_change
 from rag.evidence import Evidence, Sentence, read_sentences
+from rag.language.clauses import clause_at
 from rag.language.names import names_match
 from rag.language.numbers import Quantity, quantities
 from rag.language.speakers import is_generic, same_holder
@@ -163,14 +164,12 @@ _WHOLE_WAR = re.compile(
     r"\b(?:in|during|by) (?:the |this )?(?:[\w’'-]+ ){0,2}(?:war|conflict|uprising|pandemic|epidemic|crisis)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[;:]|[.!?]\s|,? (?:while|whereas|but|although|and (?=\w+ (?:others|more|people|civilians)))\b")
 
 
 def _own_factor(asked: Asked, sentence: Sentence, count: Count) -> float:
     """Low where the words around the number tell of another event or of a whole war."""
     text, quantity = sentence.text, count.quantity
-    start = max([match.end() for match in _CLAUSE.finditer(text, 0, quantity.start)], default=0)
-    end = min([match.start() for match in _CLAUSE.finditer(text, quantity.end)], default=len(text))
+    start, end = clause_at(text, quantity.start)
     clause = text[start:end]
     factor = _near_factor(asked, sentence, quantity)
     if factor == 1.0 and _ANOTHER_EVENT.search(clause) and not _ANOTHER_EVENT.search(asked.text):

@@ -13,10 +13,10 @@ from rag.disagreement.certainty import Weights, align, certainty, span_factor
 from rag.disagreement.claims import Claim
 from rag.disagreement.slots.slot import Clash, Slot
 from rag.evidence import LONGEST_PASSAGE, Evidence, Sentence, read_sentences
+from rag.language.clauses import clauses
 from rag.language.countries import country_of, same_country, seat_of
 from rag.language.dates import DateValue, dates_in, known_dates, same_date
 from rag.language.offices import office_links
-from rag.language.outcomes import clauses
 from rag.language.thesaurus import event_groups
 from rag.language.words import content_stems
 from rag.question import Asked

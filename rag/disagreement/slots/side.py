@@ -14,8 +14,10 @@ from rag.disagreement.slots.count import CountSlot
 from rag.disagreement.slots.slot import Slot
 from rag.disagreement.topical import topic_factor
 from rag.evidence import Evidence, Sentence, read_sentences
+from rag.language.clauses import clause_at
 from rag.language.countries import country_of, seat_of
-from rag.language.outcomes import Outcome, clause_at, is_hypothetical, is_negated, outcomes
+from rag.language.negation import ACCUSATION, DENIAL, DISPUTED, is_hypothetical, is_negated
+from rag.language.outcomes import Outcome, outcomes
 from rag.language.thesaurus import DEATH, same_event_word
 from rag.language.words import content_stems, stem, words
 from rag.question import Asked
@@ -26,16 +28,6 @@ LEAST_KEPT = 0.05
 
 _ANYONE = re.compile(
     r"\b(?:anyone|anybody|any (?:people|civilians|casualties|deaths|victims)|people|someone|civilians)\b", re.IGNORECASE
-)
-_DENIAL = re.compile(
-    r"\b(?:den(?:y|ied|ies|ying)|reject(?:ed|s)|dismiss(?:ed|es)|refut(?:ed|es)|false|untrue|baseless|fabricat\w+)\b",
-    re.IGNORECASE,
-)
-_ACCUSED = re.compile(r"\b(?:accus(?:ed|es|ing)|blam(?:ed|es|ing))\b", re.IGNORECASE)
-_DISPUTED = re.compile(
-    r"\b(?:accus(?:ed|es|ing)|den(?:ied|ies|ying)|blam(?:ed|es|ing)|alleg(?:ed|es|edly)|reject(?:ed|s) (?:the "
-    r")?(?:claims?|accusations?|charges?|reports?))\b",
-    re.IGNORECASE,
 )
 
 
@@ -105,7 +97,7 @@ class YesNoSlot(SideSlot):
         return self.asked.family is None or SideSlot.doubt(self, claims)
 
     def disputed(self, claim: Claim[bool]) -> bool:
-        return bool(_DISPUTED.search(claim.sentence.text))
+        return bool(DISPUTED.search(claim.sentence.text))
 
     def is_position(self) -> bool:
         return True
@@ -128,7 +120,7 @@ def _predications(asked: Asked, aligned: Aligned) -> list[Claim[bool]]:
     denial = _denial_of(sentence.text, topic)
     if share < 0.5 and not (denial and share > 0.15):
         return []
-    accused = _ACCUSED.search(sentence.text)
+    accused = ACCUSATION.search(sentence.text)
     score = certainty(
         **_base(aligned),
         subject=_subject_factor(asked, sentence),
@@ -169,7 +161,7 @@ def _shown_at(text: str, position: int) -> str:
 
 def _denial_of(text: str, predicate: frozenset[str]) -> re.Match[str] | None:
     """A denial whose own clause speaks of what was asked, or that stands alone ("the claim was denied")."""
-    for match in _DENIAL.finditer(text):
+    for match in DENIAL.finditer(text):
         start, end = clause_at(text, match.start())
         clause = text[start:end]
         if content_stems(clause) & (predicate - content_stems(match.group())) or re.search(

@@ -11,10 +11,19 @@ from difflib import get_close_matches
 
 from index.errors import GoldError
 from rag.evaluation.case import Case
-from rag.evaluation.measures import abstention, answer_text, citations, cost, disagreement, retrieval
+from rag.evaluation.measures import (
+    abstention,
+    answer_text,
+    calibration,
+    citations,
+    cost,
+    disagreement,
+    retrieval,
+    short_answers,
+)
 from rag.evaluation.measures.measure import Measure
 
-_MODULES = (retrieval, answer_text, citations, abstention, disagreement, cost)
+_MODULES = (retrieval, answer_text, short_answers, citations, abstention, calibration, disagreement, cost)
 
 MEASURES: dict[str, Measure] = {measure.name: measure for module in _MODULES for measure in module.MEASURES}
 

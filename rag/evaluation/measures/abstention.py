@@ -2,7 +2,11 @@
 
 Abstaining is the positive class (as in SQuAD 2.0, Rajpurkar et al. 2018, and
 selective question answering). An answer where none was due and silence where
-one was due are different faults and are counted apart.
+one was due are different faults and are counted apart. An unsure answer
+abstains, and is counted apart from one that says that the articles do not
+state it: wrongly said, that is the worst thing a reader can be told. To be
+unsure is better than to be wrong and worse than to be right, so that more of
+it is neither a gain nor a loss.
 """
 
 from __future__ import annotations
@@ -40,6 +44,8 @@ def _answered_anyway(case: Case, score: Score) -> str | None:
 def _withheld(case: Case, score: Score) -> str | None:
     if not score.value or case.answer is None:
         return None
+    if case.verdict == "unsure":
+        return "Only showed the nearest passages, though an answer was due."
     return f"Said nothing, though an answer was due. Its reason: {case.answer.reason or 'none given'}"
 
 
@@ -89,5 +95,38 @@ MEASURES = (
         applies=_not_due,
         better="lower",
         explain=_withheld,
+    ),
+    Measure(
+        name="not_stated_when_due",
+        group="Abstention",
+        definition="Share of the answerable questions of which it said that the articles do not state it, or hold "
+        "nothing on it.",
+        headline=True,
+        source="this project",
+        score=lambda case: share(case.verdict in ("not_stated", "off_topic")),
+        applies=_not_due,
+        better="lower",
+        explain=_withheld,
+    ),
+    Measure(
+        name="unsure_when_due",
+        group="Abstention",
+        definition="Share of the answerable questions on which it was unsure and showed the nearest passages.",
+        source="this project",
+        score=lambda case: share(case.verdict == "unsure"),
+        applies=_not_due,
+        better="neither",
+        counts_crashes=False,
+        explain=_withheld,
+    ),
+    Measure(
+        name="unsure_when_not_due",
+        group="Abstention",
+        definition="Share of the unanswerable questions on which it was unsure and showed the nearest passages.",
+        source="this project",
+        score=lambda case: share(case.verdict == "unsure"),
+        applies=_due,
+        better="neither",
+        counts_crashes=False,
     ),
 )

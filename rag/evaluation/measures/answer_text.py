@@ -81,6 +81,10 @@ def _missing(case: Case, score: Score) -> str | None:
     return "Missing from the answer: " + "; ".join(" or ".join(f"“{text}”" for text in fact) for fact in missing) + "."
 
 
+def _near(case: Case) -> Score:
+    return share(not missing_facts(case.gold, case.near_text))
+
+
 def _short_of(case: Case) -> str:
     return (case.answer.short or "") if case.answer and not case.silent else ""
 
@@ -129,6 +133,16 @@ MEASURES = (
         definition="Share of a question's facts that stand in the answer's own words, averaged over questions.",
         source="this project's gold format",
         score=_facts_share,
+        applies=_has_facts,
+    ),
+    Measure(
+        name="near",
+        group="Answer",
+        definition="Share of questions whose every fact stands in what is shown: in the answer's own words, or in the "
+        "nearest passages of an answer that is unsure.",
+        headline=True,
+        source="this project's gold format",
+        score=_near,
         applies=_has_facts,
     ),
     Measure(

@@ -68,7 +68,7 @@ class Measure:
         """0 (as it should be) to 1 (as bad as it gets); ``None`` where there is no better or worse."""
         if self.better == "neither" or self.unit != "share" or not score.weight:
             return None
-        reached = score.value / score.weight
+        reached = abs(score.value / score.weight)
         return 1 - reached if self.better == "higher" else reached
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import escape
 
-from rag.answer import Answer, Disagreement, Statement
+from rag.answer import NEAREST, VERDICT_TITLES, Answer, Disagreement, Statement
 from rag.page.conversation import Conversation, Exchange, Vote
 from rag.page.views.rendering import displayed, render
 from rag.page.views.timeline import timeline_svg
@@ -49,17 +49,21 @@ def exchange_html(
         answer=answer,
         vote=vote,
         problem=problem,
-        nearest=answer.passages[:NEAREST_SHOWN] if answer and answer.abstained else (),
+        nearest=answer.passages[:NEAREST_SHOWN] if answer and answer.abstained and not answer.statements else (),
+        title=VERDICT_TITLES[answer.verdict] if answer else "",
+        nearest_title=NEAREST,
         timeline=timeline_svg,
         tone=_tone,
-        silence=_silence,
+        why=_why,
     )
 
 
 def spoken(conversation: Conversation) -> str:
     """The newest answer for a screen reader, as text."""
     answer = conversation.exchanges[-1].answer
-    parts = [answer.reason or ""] if answer.abstained else [each.text for each in answer.statements]
+    parts = [f"{VERDICT_TITLES[answer.verdict]}.", _why(answer)] if answer.abstained else []
+    parts += [f"{NEAREST}:"] if answer.abstained and answer.statements else []
+    parts += [each.text for each in answer.statements]
     parts += [f"{note.title}: {note.explanation}" for note in answer.disagreements]
     return str(escape(displayed(" ".join(parts))))
 
@@ -74,13 +78,13 @@ def tools_html() -> str:
     return render("tools.html")
 
 
-def _silence(answer: Answer) -> str:
+def _why(answer: Answer) -> str:
     """The reason, without the words that the heading has already said.
 
-    >>> _silence(Answer("Who?", abstained=True, reason="Not in the articles: nobody says who."))
+    >>> _why(Answer("Who?", verdict="off_topic", reason="Not in the articles: nobody says who."))
     'Nobody says who.'
     """
-    reason = (answer.reason or "The articles do not say.").removeprefix("Not in the articles").lstrip(":,. ")
+    reason = answer.why.removeprefix(VERDICT_TITLES["off_topic"]).lstrip(":,. ")
     return reason[:1].upper() + reason[1:]
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 
 from rag.answer import Disagreement
+from rag.language.numbers import quantities
 from rag.page.views.rendering import day, render
 
 WIDTH, HEIGHT = 560, 150
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 70, 30, 112
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +83,10 @@ def timeline(note: Disagreement) -> tuple[Dot, ...]:
 
 
 def number_in(value: str) -> float | None:
-    """The first number in a value, with the word that scales it.
+    """The first count or measure in a value; "dozens" and "20 to 30" have no one height.
 
-    >>> number_in("at least 1,200 people"), number_in("1.5 million"), number_in("many")
-    (1200.0, 1500000.0, None)
+    >>> number_in("at least 1,200 people"), number_in("1.5 million"), number_in("Thirty-two"), number_in("many")
+    (1200.0, 1500000.0, 32.0, None)
     """
-    found = _NUMBER.search(value)
-    if found is None:
-        return None
-    after = value[found.end() :].split()
-    return float(found[0].replace(",", "")) * _SCALES.get(after[0].lower() if after else "", 1.0)
+    found = next(iter(quantities(value)), None)
+    return None if found is None or (found.is_vague and found.stated == found.low) else found.stated

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from rich.console import Console
@@ -27,9 +28,18 @@ ANSWER = Answer(
 )
 SILENT = Answer(
     "Who lost?",
-    abstained=True,
+    verdict="not_stated",
     reason="The articles do not state what was asked.",
     passages=(NearPassage("a.txt", 0, 8, "Ana won.", 0.5, source="AFP"),),
+)
+UNSURE = Answer(
+    "Who lost?",
+    statements=(Statement("Ana won.", (AFP,)),),
+    citations=(AFP,),
+    verdict="unsure",
+    confidence=0.3,
+    reason="No passage clearly says who lost.",
+    passages=(NearPassage("c.txt", 0, 7, "Bo won.", 0.5, source="TASS"),),
 )
 
 
@@ -59,11 +69,31 @@ def test_silence_shows_the_reason_and_the_nearest_passages() -> None:
     assert "Nearest passages:\n- AFP: Ana won." in text
 
 
+def test_an_unsure_answer_lists_the_nearest_passages_and_reads_as_none() -> None:
+    text = as_text(UNSURE)
+    assert text.startswith(
+        "No passage clearly says who lost.\n\n"
+        "Nearest passages, which may not answer it:\n- Ana won. [1]\n\n"
+        "Sources\n[1] AFP"
+    )
+    assert "In short" not in text
+    assert "Bo won." not in text
+    assert as_text(replace(UNSURE, reason=None)).startswith("No passage clearly answers this; the nearest are shown")
+
+
+def test_the_verdicts_look_different_on_the_terminal() -> None:
+    shown = on_terminal(UNSURE)
+    assert "No clear answer found" in shown
+    assert "- Ana won. [1]" in shown
+    assert "Bo won." not in shown
+    assert "Not in the articles" in on_terminal(replace(SILENT, verdict="off_topic"))
+
+
 def test_print_and_terminal_hold_the_same_words() -> None:
     assert str(ANSWER) == as_text(ANSWER)
     for word in ("Ana won.", "Sources disagree", "Silent on this: Reuters", "Who says what", "says [1]"):
         assert word in on_terminal(ANSWER)
-    assert "Not in the articles" in on_terminal(SILENT)
+    assert "Not stated in the articles" in on_terminal(SILENT)
 
 
 def test_markup_in_an_article_is_shown_as_text() -> None:

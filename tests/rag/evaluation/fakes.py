@@ -55,7 +55,12 @@ def note(*sides: Side, kind: Any = "contradiction") -> Disagreement:
 
 
 def silent(reason: str = "The articles do not say.") -> Answer:
-    return Answer("?", abstained=True, reason=reason)
+    return Answer("?", verdict="not_stated", reason=reason)
+
+
+def unsure(*statements: Statement, confidence: float = 0.0) -> Answer:
+    """The nearest passages, and no answer."""
+    return answer_with(*statements, verdict="unsure", confidence=confidence)
 
 
 def ranked(*article_ids: str) -> tuple[NearPassage, ...]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,14 @@ def test_what_is_not_corrected_is_taken_over() -> None:
     assert question_from_answer(ANSWER, id="q1", question="How many died?") == GoldQuestion(
         "q1", "How many died?", short=("12",), cite=("north.txt", "south.txt")
     )
+
+
+def test_an_unsure_answer_does_not_say_whether_one_is_due() -> None:
+    unsure = replace(ANSWER, question="How many died?", short=None, disagreements=(), verdict="unsure")
+    with pytest.raises(GoldError, match="leaves open"):
+        question_from_answer(unsure)
+    assert question_from_answer(unsure, answerable=True).cite == ("north.txt", "south.txt")
+    assert not question_from_answer(unsure, answerable=False).answerable
 
 
 def test_corrections_win() -> None:

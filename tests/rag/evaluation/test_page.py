@@ -10,6 +10,7 @@ from rag.evaluation import evaluate
 from rag.evaluation.comparison import compare
 from rag.evaluation.gold import GoldQuestion
 from rag.evaluation.page import render_page, write_page
+from rag.evaluation.report import QuestionResult
 from tests.rag.evaluation.fakes import (
     FLOOD,
     MAYOR,
@@ -21,6 +22,7 @@ from tests.rag.evaluation.fakes import (
     ranked,
     says,
     silent,
+    unsure,
 )
 
 EVIL = '<script>alert(1)</script> & "quotes" \''
@@ -116,3 +118,31 @@ def test_another_run_stands_beside_it() -> None:
 def test_it_is_written_to_a_file(tmp_path: Path) -> None:
     write_page(REPORT, tmp_path / "report.html")
     assert (tmp_path / "report.html").read_text("utf-8") == render_page(REPORT)
+
+
+def test_the_verdicts_and_the_confidence_are_drawn() -> None:
+    questions = [GoldQuestion(f"q{n}", f"Who {n}?", facts=(("Ann Lee",),)) for n in range(3)]
+    lee, other = says("The mayor is Ann Lee.", MAYOR), says("12 died.", TWELVE)
+    script = {
+        "Who 0?": answer_with(lee, confidence=0.92),
+        "Who 1?": answer_with(other, confidence=0.98),
+        "Who 2?": unsure(lee, confidence=0.4),
+    }
+    page = render_page(evaluate(ScriptedAssistant(script), questions))
+    assert "<td>0.9 to 1.0</td><td>2</td>\n<td>0.95</td><td>0.50</td>" in page
+    assert "<td>0.4 to 0.5</td><td>1</td>\n<td>0.40</td><td>1.00</td>" in page
+    assert '<circle class="mean" cx="95.0" cy="50.0" r="1.6"/>' in page
+    assert '<span class="chip verdict unsure">No clear answer found</span>' in page
+    assert '<p class="near">The mayor is Ann Lee.' in page
+    assert Tags(page).open == []
+
+
+def test_a_report_from_before_there_were_verdicts_is_drawn_without_confidence() -> None:
+    def older(each: QuestionResult) -> QuestionResult:
+        kept = {key: value for key, value in (each.answer or {}).items() if key not in ("verdict", "confidence")}
+        scores = {name: score for name, score in each.scores.items() if name != "calibration"}
+        return replace(each, answer=kept or None, scores=scores)
+
+    page = render_page(replace(REPORT, questions=tuple(older(each) for each in REPORT.questions)))
+    assert 'reliability"' not in page
+    assert "Not stated in the articles" in page

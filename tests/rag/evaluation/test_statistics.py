@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.evaluation.statistics import Score, balanced, holm, interval, paired_difference, pooled, quantile
+from rag.evaluation.statistics import Score, balanced, gaps, holm, interval, paired_difference, pooled, quantile
 
 ONES, ZEROS = [Score(1.0)], [Score(0.0)]
 
@@ -33,6 +33,11 @@ def test_balanced_accuracy_weighs_both_classes_alike() -> None:
     due = [Score(1.0, group=0)] * 1
     not_due = [Score(1.0, group=1)] * 6 + [Score(0.0, group=1)] * 2
     assert interval([*due, *not_due], balanced)[0] == (1 + 6 / 8) / 2
+
+
+def test_gaps_cancel_within_a_group_and_add_up_over_groups() -> None:
+    scores = [Score(0.5, group=3), Score(-0.5, group=3), Score(0.25, group=7), Score(-0.75, group=8)]
+    assert interval(scores, gaps, resamples=10)[0] == (0 + 0.25 + 0.75) / 4
 
 
 def test_balanced_accuracy_of_one_class_is_that_class() -> None:

@@ -79,3 +79,75 @@ def test_any_text_is_read_without_error_and_spans_are_true(text: str, published:
     for value in dates_in(text, published):
         assert text[value.start : value.end] == value.text
         assert value.first <= value.last
+
+
+SEPTEMBER = date(2016, 9, 20)  # a Tuesday
+NEW_YEAR = date(2017, 1, 3)  # a Tuesday
+YEARS_END = date(2016, 12, 29)  # a Thursday
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "first"),
+    [
+        # a day without a year: news looks back
+        ("They met on January 31.", SEPTEMBER, date(2016, 1, 31)),
+        ("They met on 30 September.", SEPTEMBER, date(2015, 9, 30)),
+        ("They met on December 30.", NEW_YEAR, date(2016, 12, 30)),
+        ("They met on January 2.", NEW_YEAR, date(2017, 1, 2)),
+        ("They met on February 29.", SEPTEMBER, date(2016, 2, 29)),
+        ("They met on September 21.", SEPTEMBER, date(2016, 9, 21)),  # it is tomorrow already elsewhere
+        # a verb that looks ahead
+        ("They will meet on January 31.", SEPTEMBER, date(2017, 1, 31)),
+        ("The two are to meet on 20 September.", SEPTEMBER, date(2016, 9, 20)),
+        ("On January 2 they will vote.", YEARS_END, date(2017, 1, 2)),
+        ("The two, who met on January 31, will return.", SEPTEMBER, date(2016, 1, 31)),
+        ("They will discuss the August 21 raid.", SEPTEMBER, date(2016, 8, 21)),
+        # no verb tells: what comes within a month is to come
+        ("Talks on October 15", SEPTEMBER, date(2016, 10, 15)),
+        ("Talks on January 2", YEARS_END, date(2017, 1, 2)),
+        ("Talks on January 31", SEPTEMBER, date(2016, 1, 31)),
+        ("The vote was due on October 15.", SEPTEMBER, date(2016, 10, 15)),
+        # the year in words
+        ("They met on January 31 last year.", SEPTEMBER, date(2015, 1, 31)),
+        ("They meet on 31 January next year.", SEPTEMBER, date(2017, 1, 31)),
+        # months
+        ("It fell in December.", NEW_YEAR, date(2016, 12, 1)),
+        ("It fell in September.", SEPTEMBER, date(2016, 9, 1)),
+        ("It will open in January.", YEARS_END, date(2017, 1, 1)),
+        ("It must open by March.", YEARS_END, date(2017, 3, 1)),
+        ("By November they had left.", SEPTEMBER, date(2015, 11, 1)),
+        ("It opens next January.", SEPTEMBER, date(2017, 1, 1)),
+        ("It opens next December.", SEPTEMBER, date(2016, 12, 1)),
+        ("It opened last September.", SEPTEMBER, date(2015, 9, 1)),
+        ("It opened last March.", SEPTEMBER, date(2016, 3, 1)),
+        ("It opened last month.", NEW_YEAR, date(2016, 12, 1)),
+        ("It opens next month.", YEARS_END, date(2017, 1, 1)),
+        # weekdays
+        ("It fell on Friday.", SEPTEMBER, date(2016, 9, 16)),
+        ("It fell on Tuesday.", SEPTEMBER, SEPTEMBER),
+        ("It fell last Tuesday.", SEPTEMBER, date(2016, 9, 13)),
+        ("They will meet on Friday.", SEPTEMBER, date(2016, 9, 23)),
+        ("They will meet on Friday.", YEARS_END, date(2016, 12, 30)),
+        ("They will meet on Sunday.", YEARS_END, date(2017, 1, 1)),
+        ("They met on Saturday.", NEW_YEAR, date(2016, 12, 31)),
+        ("It opens next Tuesday.", SEPTEMBER, date(2016, 9, 27)),
+        ("Talks this Friday", SEPTEMBER, date(2016, 9, 23)),
+        ("They met on Friday last week.", date(2016, 9, 24), date(2016, 9, 16)),
+        ("They meet on Monday next week.", SEPTEMBER, date(2016, 9, 26)),
+        # counted back
+        ("It fell twelve days ago.", SEPTEMBER, date(2016, 9, 8)),
+        ("It fell a week ago.", NEW_YEAR, date(2016, 12, 26)),
+        ("It fell yesterday.", date(2017, 1, 1), date(2016, 12, 31)),
+    ],
+)
+def test_news_looks_back_unless_its_verb_looks_ahead(text: str, published: date, first: date) -> None:
+    assert [value.first for value in dates_in(text, published)] == [first]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("It fell in March.", "March"), ("It fell on 3 May.", "3 May"), ("It fell on Jan. 31.", "Jan. 31"),
+     ("It fell on 3 Sept. in Oslo", "3 Sept."), ("It fell on 6 June. Rain came.", "6 June")],
+)  # fmt: skip
+def test_a_full_stop_belongs_to_an_abbreviation_only(text: str, written: str) -> None:
+    assert [value.text for value in dates_in(text, SEPTEMBER)] == [written]

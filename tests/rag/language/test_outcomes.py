@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.language.outcomes import is_hypothetical, is_negated, outcomes
-from rag.language.speakers import holder_of, same_holder
+from rag.language.outcomes import outcomes
+from rag.language.speakers import holder_of
 
 
 def _read(text: str) -> list[tuple[str, bool]]:
@@ -37,32 +37,6 @@ def test_poles(text: str, expected: list[tuple[str, bool]]) -> None:
 )
 def test_wishes_and_conditions_assert_nothing(text: str) -> None:
     assert _read(text) == []
-
-
-def test_negation_does_not_cross_a_clause() -> None:
-    text = "They did not sleep, but they signed."
-    assert not is_negated(text, text.index("signed"))
-    assert is_negated(text, text.index("sleep"))
-    assert is_hypothetical("They may sign", 9)
-
-
-@pytest.mark.parametrize(
-    ("text", "holder"),
-    [
-        ("At least 12 people died, the Observatory said.", "the Observatory"),
-        ("According to state television, 32 were hurt.", "state television"),
-        ("Ana Prado told reporters that it was over.", "Ana Prado"),
-        ("It rained all day.", None),
-    ],
-)
-def test_holders(text: str, holder: str | None) -> None:
-    assert holder_of(text) == holder
-
-
-def test_holders_compare_by_their_telling_words() -> None:
-    assert same_holder("the Observatory", "the Northern Observatory for Human Rights")
-    assert not same_holder("the ministry", "the Observatory")
-    assert same_holder(None, None)
 
 
 @given(st.text(max_size=300))

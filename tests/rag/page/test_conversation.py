@@ -16,7 +16,9 @@ from tests.rag.page.test_views import attacked_answer
 def asked(count: int) -> Conversation:
     made = Conversation(user="ann")
     for number in range(count):
-        made = made.with_answer(f"Question {number}?", Answer(f"Question {number}?", abstained=True, reason="No."))
+        made = made.with_answer(
+            f"Question {number}?", Answer(f"Question {number}?", verdict="not_stated", reason="No.")
+        )
     return made
 
 
@@ -26,6 +28,12 @@ def test_what_a_browser_keeps_is_read_back_whole() -> None:
     read = Conversation.from_state(json.loads(json.dumps(kept.to_state())), "ann")
     assert read == kept
     assert read.exchanges[0].answer.grid == answer.grid
+
+
+def test_a_verdict_that_is_none_is_read_as_none_was() -> None:
+    state = asked(1).to_state()
+    state["exchanges"][0]["answer"]["verdict"] = "<script>"
+    assert Conversation.from_state(state, "ann") == asked(1)
 
 
 def test_another_user_of_the_same_browser_sees_nothing() -> None:

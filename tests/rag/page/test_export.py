@@ -156,10 +156,20 @@ def test_markdown_cannot_become_a_link_or_markup() -> None:
 
 
 def test_markdown_tells_of_disagreement_and_silence() -> None:
-    shown = as_markdown([ANSWER, Answer("Who?", abstained=True, reason="Nobody says.")])
+    shown = as_markdown([ANSWER, Answer("Who?", verdict="not_stated", reason="Nobody says.")])
     assert r"- **snow**, 1 independent origin \[3\]" in shown
-    assert "> **Not in the articles.** Nobody says." in shown
+    assert "> **Not stated in the articles.** Nobody says." in shown
     assert "Secret context." not in shown
+
+
+def test_an_unsure_answer_is_exported_as_none(index: ArticleIndex, tmp_path: Path) -> None:
+    unsure = Answer("Who?", (Statement("It snowed.", (SNOWED,)),), (SNOWED,), verdict="unsure", reason="No.")
+    shown = as_markdown([unsure])
+    assert "> **No clear answer found.** No.\n\nNearest passages, which may not answer it:\n\n> - It snowed. " in shown
+    path = tmp_path / "bundle.html"
+    path.write_text(evidence_bundle(index, [unsure], settings={}), "utf-8")
+    assert '<p class="none unsure"><strong>No clear answer found.</strong> No.</p>' in path.read_text("utf-8")
+    assert verify_bundle(path, index).problems == ()
 
 
 def test_json_is_the_answer_without_context_that_was_only_read() -> None:

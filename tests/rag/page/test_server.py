@@ -106,7 +106,7 @@ class Waiting(Assistant):
     def stream(self, question: str, **given: Any) -> Iterator[Statement | Answer]:
         if question == SLOW:
             self.go_on.wait(30)
-        yield Answer(question, abstained=True, reason="Said.")
+        yield Answer(question, verdict="not_stated", reason="Said.")
 
 
 def test_slow_questions_do_not_block_the_rest(samples: Assistant, launched: Callable[..., str]) -> None:

@@ -79,10 +79,12 @@ def attacked_answer(text: str) -> Answer:
 
 def every_view(text: str) -> list[str]:
     answer = attacked_answer(text)
-    silent = replace(answer, statements=(), abstained=True, reason=text)
+    silent = replace(answer, statements=(), verdict="not_stated", reason=text)
+    unsure = replace(answer, short=None, disagreements=(), grid=None, verdict="unsure", reason=text)
     article = Article(text, text, text, source=text, url=text, author=text, published=date(2026, 3, 1))
     return [
         views.conversation_html(Conversation().with_answer(text, answer).with_answer(text, silent)),
+        views.exchange_html(0, text, answer=unsure),
         views.exchange_html(0, text, problem=text),
         views.source_html(article, (0, 1), copies=[article], suspicious=True),
         views.chips_html(ArticleFilter(sources=(text,))),
@@ -90,6 +92,7 @@ def every_view(text: str) -> list[str]:
         views.indexing_html(problem=text),
         views.empty_source_html(text),
         views.spoken(Conversation().with_answer(text, answer)),
+        views.spoken(Conversation().with_answer(text, unsure)),
     ]
 
 
@@ -142,11 +145,48 @@ def test_a_statement_and_its_source_name_each_other() -> None:
 
 def test_silence_has_no_statement_and_the_nearest_passages() -> None:
     near = tuple(NearPassage(f"a{n}", 0, 9, f"Passage {n}.", 0.1, source=f"Paper {n}") for n in range(5))
-    answer = Answer("Who?", abstained=True, reason="Not in the articles: nobody says who.", passages=near)
+    answer = Answer("Who?", verdict="off_topic", reason="Not in the articles: nobody says who.", passages=near)
     html = views.exchange_html(0, "Who?", answer=answer)
     assert "Nobody says who." in html
     assert "cc-statement" not in html
     assert [f"Passage {n}." in html for n in range(5)] == [n < NEAREST_SHOWN for n in range(5)]
+
+
+def test_an_unsure_answer_has_no_statement_and_its_passages_can_be_opened() -> None:
+    one = citation(1)
+    near = (NearPassage("a9.txt", 0, 9, "Passage 9.", 0.1),)
+    answer = Answer(
+        "Who?",
+        (Statement("It rained.", (one,)),),
+        (one,),
+        verdict="unsure",
+        confidence=0.31,
+        reason="No.",
+        passages=near,
+    )
+    html = views.exchange_html(3, "Who?", answer=answer)
+    text = re.sub(r"\s+", " ", Tags(html).text)
+    assert (
+        "No clear answer found No. Nearest passages, which may not answer it (confidence that they do: 0.31): It"
+        in text
+    )
+    assert "1 passage shown" in text
+    assert "Passage 9." not in text
+    assert "cc-statement" not in html
+    assert "cc-verdict" not in html
+    cites = [attributes for tag, attributes in Tags(html).tags if attributes.get("class") == "cc-cite"]
+    assert [(each["data-turn"], each["data-number"]) for each in cites] == [("3", "1"), ("3", "1")]
+    assert views.spoken(Conversation().with_answer("Who?", answer)) == (
+        "No clear answer found. No. Nearest passages, which may not answer it: It rained."
+    )
+
+
+def test_an_answer_says_that_it_is_one() -> None:
+    one = citation(1)
+    answer = Answer("Did it rain?", (Statement("Yes.", (one,)),), (one,), confidence=0.875)
+    assert "Answered from the articles confidence 0.88" in Tags(views.exchange_html(0, "?", answer=answer)).text
+    assert "cc-verdict" not in views.exchange_html(0, "?", statements=answer.statements)
+    assert "confidence" not in views.exchange_html(0, "?", answer=replace(answer, confidence=0.0))
 
 
 def test_a_card_shows_value_holder_origins_quote_and_date_of_each_side() -> None:
@@ -198,11 +238,14 @@ def test_words_stand_on_one_line_of_the_timeline() -> None:
 
 
 def test_numbers_in_values() -> None:
-    assert [number_in(each) for each in ("1,200", "at least 3.5 million euros", "dozens", "2 thousand")] == [
+    assert [
+        number_in(each) for each in ("1,200", "at least 3.5 million euros", "dozens", "2 thousand", "Thirty-two")
+    ] == [
         1200,
         3_500_000,
         None,
         2000,
+        32,
     ]
 
 

@@ -6,7 +6,19 @@ from rag.answer import Answer, Side
 from rag.evaluation.case import Case
 from rag.evaluation.measures import find
 from rag.evaluation.measures.answer_text import exact_match, squad_words, token_f1
-from tests.rag.evaluation.fakes import MAYOR, TWELVE, TWENTY, answer_with, case, crashed, gold, note, says, silent
+from tests.rag.evaluation.fakes import (
+    MAYOR,
+    TWELVE,
+    TWENTY,
+    answer_with,
+    case,
+    crashed,
+    gold,
+    note,
+    says,
+    silent,
+    unsure,
+)
 
 
 def value(name: str, done: Case) -> float | None:
@@ -33,6 +45,17 @@ def test_notes_and_the_short_answer_are_shown_but_quotes_are_not() -> None:
     assert value("facts", case(question, answer_with(disagreements=(disagreement,)))) == 1.0
     assert value("facts", case(question, answer_with(says("Many.", TWENTY), short="20"))) == 1.0
     assert value("facts", case(question, answer_with(says("Many died.", TWENTY)))) == 0.0
+
+
+def test_the_nearest_passages_are_near_and_no_answer() -> None:
+    question = gold(facts=(("12",),))
+    nearest = case(question, unsure(says("12 people died.", TWELVE)))
+    assert (value("facts", nearest), value("near", nearest)) == (0.0, 1.0)
+    assert value("near", case(question, unsure(says("Some died.", TWELVE)))) == 0.0
+    assert value("near", case(question, answer_with(says("12 people died.", TWELVE)))) == 1.0
+    assert value("near", case(question, silent("12 articles were read."))) == 0.0
+    assert value("near", crashed(question)) == 0.0
+    assert value("near", case(gold(answerable=False), unsure(says("12 people died.", TWELVE)))) is None
 
 
 def test_silence_finds_no_fact() -> None:
