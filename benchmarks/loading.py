@@ -79,7 +79,8 @@ def _day(article: Article) -> str | None:
 def table(rows: list[Row]) -> str:
     """The rows as a Markdown table, with their sum."""
     lines = [
-        "| case | articles | indexed | source right | date right | characters kept | refused, with a reason | silent loss |",
+        "| case | articles | indexed | source right | date right | characters kept | refused, with a reason"
+        " | silent loss |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
