@@ -14,9 +14,10 @@ the next writer.
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock, RLock
@@ -32,8 +33,9 @@ from index.catalog import CATALOG_NAME, FORMAT, Generation, Meta
 from index.errors import EncoderError, IndexDamaged, IndexMismatch, IndexMissing, StorageError
 from index.filters import EVERYTHING, ArticleFilter
 from index.generations import Derived
+from index.known import MENDABLE
 from index.locking import LOCK_NAME, writer_lock
-from index.rows import live_hashes
+from index.rows import live_hashes, note_files, note_mends
 from index.snapshot import Hits, Snapshot
 from index.writing import AddReport, Progress, TextEncoder, Writer, WritingOptions
 
@@ -255,6 +257,41 @@ class ArticleIndex:
                 )
             writer.remove(wanted)
         return len(wanted)
+
+    def mend(self, article_ids: Sequence[str], fields: Mapping[str, str | None]) -> int:
+        """Correct source, date, title, author, address or genre of articles, also for when they are indexed again.
+
+        Dates are ISO strings; None empties a field. Returns how many articles
+        changed. Raises StorageError, and changes nothing, on an unknown id or field.
+        """
+        wrong = sorted(set(fields) - set(MENDABLE))
+        if wrong or not fields:
+            raise StorageError(
+                f"{', '.join(wrong) or 'Nothing'} cannot be set.", remedy=f"Set one of: {', '.join(MENDABLE)}."
+            )
+        with self.snapshot() as view:
+            articles = [view.article(article_id) for article_id in dict.fromkeys(article_ids)]
+            source = fields.get("source")
+            # a person may name what the table does not take for an outlet
+            named = {"source": view.outlets.name_of(source) or source} if source else {}
+        with self._writer() as writer:
+            with catalog.transaction(writer.connection):
+                for article in articles:
+                    note_mends(writer.connection, article.id, {**fields, **named})
+            return writer.add(articles, lambda now: None).replaced
+
+    def note_files(self, reports: Iterable[Mapping[str, object]]) -> None:
+        """Keep reports on how completely files were read; a file's newer report replaces its older one."""
+        rows = [(str(report["path"]), json.dumps(report, ensure_ascii=False)) for report in reports]
+        with self._writer() as writer, catalog.transaction(writer.connection):
+            note_files(writer.connection, rows)
+
+    def note_outlets(self, own: str) -> None:
+        """Keep a table of outlets that extends the program's; the next generation uses it."""
+        with self._writer() as writer, catalog.transaction(writer.connection):
+            writer.connection.execute("INSERT OR REPLACE INTO meta VALUES ('outlets', ?)", (own,))
+        with self._lock:
+            self._derived = None
 
     def repair(self) -> None:
         """Write the derived files anew from the catalog."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -37,10 +37,16 @@ class Article:
     genre: Genre | None = None
     language: str | None = None
     """ISO 639-1 code as detected from the text, ``"en"``."""
+    modified: date | None = None
+    """When the text was last changed, where it says so later than ``published``."""
+    truncated: bool = False
+    """Its provider cut the text: what it does not say may have stood in the rest."""
+    place: str | None = field(default=None, compare=False)
+    """The file it came from, an absolute path: two articles of one id from two places are two articles."""
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 (hex) over every field: equal hashes mean nothing to re-index.
+        """SHA-256 (hex) over every field but the place: equal hashes mean nothing to re-index.
 
         >>> a = Article(id="a", title="", text="x")
         >>> a.content_hash == Article(id="a", title="", text="x").content_hash
@@ -57,6 +63,8 @@ class Article:
             self.genre,
             self.language,
         ]
+        if self.modified or self.truncated:  # left out otherwise, so that older hashes stay what they were
+            fields += [self.modified.isoformat() if self.modified else None, "truncated" if self.truncated else None]
         return hashlib.sha256(json.dumps(fields, ensure_ascii=True).encode()).hexdigest()
 
 
@@ -90,3 +98,7 @@ class Passage:
     genre: Genre | None
     language: str | None
     origin: str
+    modified: date | None = None
+    truncated: bool = False
+    superseded: date | None = None
+    """The day from which a later version of the article stands; None where this is the newest."""

@@ -10,12 +10,19 @@ Tables::
     embeddings   one float32 vector per chunk
     near         pairs of texts that are near-copies (see index/origins.py)
     ledger       what happened to which article, in order
+    files        how completely each file was read, as JSON
+    mends        what a person corrected about an article's source, date, ...
 
 A row lives in generation ``g`` when ``added <= g`` and it was not removed by
 then. A writer stamps what it adds and retires with the next generation and
 commits as it goes; readers look at the last complete one, so they never see
 half of a run. Publishing a generation is one transaction that also deletes
 the rows no generation needs any more. Row ids are never used twice.
+
+An article that is indexed again with another text keeps its earlier version:
+``superseded`` is the day from which the next one stands, ``outdated`` the
+generation that knows of it, ``stands`` the day from which this one stands.
+Only a filter with ``as_of`` sees earlier versions.
 
 Texts are stored as UTF-8 blobs: SQLite's own string functions stop at a NUL.
 """
@@ -26,7 +33,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +74,22 @@ CREATE TABLE ledger (
     content_hash TEXT NOT NULL, generation INTEGER NOT NULL);
 """
 
+_LATER_COLUMNS = {
+    "modified": "TEXT",
+    "truncated": "INTEGER NOT NULL DEFAULT 0",
+    "place": "TEXT",
+    "seen": "TEXT",
+    "stands": "TEXT",
+    "superseded": "TEXT",
+    "outdated": "INTEGER",
+}
+"""Of ``articles``: added to a catalog that is older than they are when it is next written to."""
+_LATER_TABLES = {
+    "files": "(path TEXT PRIMARY KEY, at TEXT NOT NULL, report TEXT NOT NULL) WITHOUT ROWID",
+    "mends": "(article_id TEXT NOT NULL, field TEXT NOT NULL, value TEXT, PRIMARY KEY (article_id, field))"
+    " WITHOUT ROWID",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Meta:
@@ -100,6 +123,7 @@ def create_catalog(path: Path, meta: Meta) -> None:
         for statement in _SCHEMA.split(";\n"):
             if statement.strip():
                 connection.execute(statement)
+        _upgrade(connection)
         rows = {
             "format": meta.format,
             "encoder": meta.encoder,
@@ -140,6 +164,8 @@ def connect(path: Path, *, writing: bool = False) -> sqlite3.Connection:
     if not path.is_file():
         raise IndexMissing(f"{path.parent} holds no index.", remedy=_build_remedy(path.parent))
     try:
+        if not writing:
+            _roll_back(path)
         connection = _open(path, "mode=rw" if writing else "mode=ro")
         (application,) = connection.execute("PRAGMA application_id").fetchone()
     except sqlite3.OperationalError as error:
@@ -151,7 +177,50 @@ def connect(path: Path, *, writing: bool = False) -> sqlite3.Connection:
         if is_unfinished(path):
             raise IndexMissing(f"{path.parent} holds no index yet.", remedy=_build_remedy(path.parent))
         raise IndexDamaged(f"{path} is not a catalog of Crosscheck.", remedy=rebuild_remedy(path.parent))
+    try:
+        if _missing_columns(connection):
+            with transaction(connection) if writing else nullcontext():
+                _upgrade(connection) if writing else _stand_in(connection)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise IndexDamaged(f"{path} is damaged ({error}).", remedy=rebuild_remedy(path.parent)) from error
     return connection
+
+
+def _roll_back(path: Path) -> None:
+    """A catalog whose writer was killed while it was made has a journal, which a reader alone cannot roll back."""
+    if path.with_name(path.name + "-journal").exists() and os.access(path.parent, os.W_OK):
+        connection = _open(path, "mode=rw")
+        try:
+            connection.execute("PRAGMA application_id").fetchone()
+        finally:
+            connection.close()
+
+
+def _missing_columns(connection: sqlite3.Connection) -> list[str]:
+    held = {row[1] for row in connection.execute("PRAGMA main.table_info(articles)")}
+    return [name for name in _LATER_COLUMNS if held and name not in held]
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """Add what later versions of this program keep; an older one still reads such a catalog."""
+    for name in _missing_columns(connection):
+        connection.execute(f"ALTER TABLE articles ADD COLUMN {name} {_LATER_COLUMNS[name]}")
+    for name, columns in _LATER_TABLES.items():
+        connection.execute(f"CREATE TABLE IF NOT EXISTS {name} {columns}")
+    connection.execute("DROP INDEX IF EXISTS live_article")
+    connection.execute(
+        "CREATE UNIQUE INDEX live_article ON articles (article_id) WHERE removed IS NULL AND outdated IS NULL"
+    )
+    connection.execute("CREATE INDEX IF NOT EXISTS outdated_article ON articles (outdated) WHERE outdated IS NOT NULL")
+
+
+def _stand_in(connection: sqlite3.Connection) -> None:
+    """Readers never write: let them find empty what an older catalog lacks."""
+    empty = ", ".join(f"{'0' if 'NOT NULL' in kind else 'NULL'} AS {name}" for name, kind in _LATER_COLUMNS.items())
+    connection.execute(f"CREATE TEMP VIEW articles AS SELECT *, {empty} FROM main.articles")
+    for name, columns in _LATER_TABLES.items():
+        connection.execute(f"CREATE TEMP TABLE {name} {columns}")
 
 
 def _open(path: Path, query: str) -> sqlite3.Connection:

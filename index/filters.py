@@ -8,6 +8,7 @@ from datetime import date
 
 from index.articles import GENRES, Article, Genre, Passage
 from index.errors import FilterError
+from index.outlets import Outlets
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +16,8 @@ class ArticleFilter:
     """Restrict by source, publication date and genre; an empty filter lets all pass.
 
     ``since`` and ``until`` are inclusive. ``as_of`` is also an upper bound: it
-    answers as on that day. Any of the three excludes undated articles. Sources
-    compare without regard to case.
+    answers as on that day, from the texts that stood then. Any of the three
+    excludes undated articles. A source is found by any of its names.
 
     >>> may = ArticleFilter.parse(sources=["AFP"], since="2026-01-31")
     >>> may.allows(Article(id="a", title="", text="x", source="afp", published=date(2026, 2, 1)))
@@ -69,7 +70,7 @@ class ArticleFilter:
 
     def allows(self, article: Article | Passage) -> bool:
         """Does this article pass? The reference that every faster filter must equal."""
-        if self.sources and (article.source or "").casefold() not in {s.casefold() for s in self.sources}:
+        if self.sources and not Outlets.load().matching(self.sources, [article.source or ""]):
             return False
         if self.genres and article.genre not in self.genres:
             return False
@@ -79,6 +80,8 @@ class ArticleFilter:
             return False
         if self.since and article.published < self.since:
             return False
+        if self.as_of and article.modified and article.modified > self.as_of:
+            return False  # its text is of the day it was modified
         return not (self.latest and article.published > self.latest)
 
     def without_dates(self) -> ArticleFilter:

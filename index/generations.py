@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from threading import Lock
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,8 @@ VECTORS = "vectors.faiss"
 KEYWORDS = "keywords"
 _FILTERS_KEPT = 64
 _REBUILT_ABOVE = 0.1  # deleted entries still count in BM25's statistics; past this share they are cleared out
+
+T = TypeVar("T")
 
 Checkpoint = Callable[[str], None]
 """Called after each named write; tests kill the process in it."""
@@ -98,6 +101,7 @@ class Derived:
         self.vectors: VectorIndex | None = None
         self.keywords: KeywordIndex | None = None
         self._allowed: OrderedDict[ArticleFilter, NDArray[np.int64]] = OrderedDict()
+        self._facts: dict[str, Any] = {}
         self._lock = Lock()
         if not generation.directory:
             return
@@ -107,6 +111,13 @@ class Derived:
         for what, count in (("vectors", self.vectors.count), ("keyword entries", self.keywords.count)):
             if count != generation.chunks:
                 raise IndexDamaged(f"{folder} holds {count} {what}; the catalog has {generation.chunks} chunks.")
+
+    def once(self, name: str, find: Callable[[], T]) -> T:
+        """A fact about the generation, found when first asked for: a generation never changes."""
+        if name not in self._facts:
+            self._facts[name] = find()
+        found: T = self._facts[name]
+        return found
 
     def allowed(self, may: ArticleFilter, find: Callable[[], NDArray[np.int64]]) -> NDArray[np.int64]:
         """The chunk ids that pass a filter, remembered: a generation never changes."""

@@ -28,7 +28,31 @@ FULL_DATE = (
 )
 """A pattern for a day with its year: 2017-04-05, 5 Apr 2017, April 5, 2017. Read a match with ``day_of``."""
 
+_FOREIGN_MONTHS = {
+    "de": "januar februar märz april mai juni juli august september oktober november dezember",
+    "de-at": "jänner feber maerz",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
+    "da": "januar februar marts april maj juni juli august september oktober november december",
+    "no": "januar februar mars april mai juni juli august september oktober november desember",
+    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "fr-short": "janv févr mars avr mai juin juil août sept oct nov déc",
+    "de-short": "jan feb mär apr mai jun jul aug sep okt nov dez",
+    "es-short": "ene feb mar abr may jun jul ago sep oct nov dic",
+}
+"""The months as other languages write them, January first: exports of databases carry the interface's language."""
+_FOREIGN = {month: number for names in _FOREIGN_MONTHS.values() for number, month in enumerate(names.split(), start=1)}
+_FOREIGN_DATE = re.compile(
+    r"(\d{1,2})(?:er|º|\.)?\s+(?:de\s+|d['’])?([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?(\d{4})\b"
+)
+_CJK_DATE = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})T\d{2}")
 _FULL_DATE = re.compile(FULL_DATE, re.IGNORECASE)
 
 
@@ -41,6 +65,8 @@ def parse_date(value: object) -> date | None:
     (datetime.date(2017, 4, 5), datetime.date(2017, 4, 5))
     >>> parse_date("April 2017"), parse_date("04/05/2017"), parse_date("25/12/2017")
     (None, None, datetime.date(2017, 12, 25))
+    >>> parse_date("29 décembre 2011"), parse_date("13 de marzo de 2024"), parse_date("2018年5月28日")
+    (datetime.date(2011, 12, 29), datetime.date(2024, 3, 13), datetime.date(2018, 5, 28))
     """
     if isinstance(value, datetime):
         return value.date()
@@ -55,9 +81,26 @@ def parse_date(value: object) -> date | None:
     text = value.strip()[:80]
     if year_first := _YEAR_FIRST.match(text):  # the order is the same everywhere
         return _day(*year_first.groups())
+    if compact := _COMPACT.match(text):
+        return _day(*compact.groups())
     if printed := _FULL_DATE.search(text):
         return day_of(printed)
+    if foreign := _FOREIGN_DATE.search(text):
+        month = _FOREIGN.get(foreign[2].casefold())
+        if month is not None:
+            return _day(foreign[3], str(month), foreign[1])
+    if east_asian := _CJK_DATE.search(text):
+        return _day(*east_asian.groups())
     return _from_number(int(text)) if text.isascii() and text.isdigit() else _parse_other(text)
+
+
+def is_month(word: str) -> bool:
+    """
+    >>> is_month("Mar"), is_month("mars"), is_month("Mark")
+    (True, True, False)
+    """
+    folded = word.casefold()
+    return folded in _MONTHS or folded in _FOREIGN
 
 
 def day_of(match: re.Match[str]) -> date | None:

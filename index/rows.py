@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +17,43 @@ from numpy.typing import NDArray
 from index.articles import Article, Chunk
 from index.catalog import batches, marks
 
+_NEWEST = "removed IS NULL AND outdated IS NULL"
+
 
 def live_hashes(connection: sqlite3.Connection) -> dict[str, str]:
-    """Article id to content hash of everything committed, published or not."""
-    return dict(connection.execute("SELECT article_id, content_hash FROM articles WHERE removed IS NULL"))
+    """Article id to content hash of everything committed, published or not; earlier versions are left out."""
+    return dict(connection.execute(f"SELECT article_id, content_hash FROM articles WHERE {_NEWEST}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the catalog has under an id: the newest version."""
+
+    title: str
+    text_hash: str
+    source: str | None
+    published: str | None
+    url: str | None
+    place: str | None
+    stands: str | None
+
+
+def held_article(connection: sqlite3.Connection, article_id: str) -> Held | None:
+    """The newest version under an id; None where there is none."""
+    row = connection.execute(
+        "SELECT a.title, t.hash, a.source, a.published, a.url, a.place, coalesce(a.stands, a.published)"
+        f" FROM articles a JOIN texts t ON t.id = a.text WHERE a.article_id = ? AND {_NEWEST}",
+        (article_id,),
+    ).fetchone()
+    return Held(*row) if row else None
+
+
+def held_text(connection: sqlite3.Connection, article_id: str) -> str:
+    (body,) = connection.execute(
+        f"SELECT t.body FROM articles a JOIN texts t ON t.id = a.text WHERE a.article_id = ? AND {_NEWEST}",
+        (article_id,),
+    ).fetchone()
+    return str(body, "utf-8")
 
 
 def insert_article(
@@ -28,12 +62,20 @@ def insert_article(
     chunks: Sequence[Chunk],
     vectors: NDArray[np.float32],
     generation: int,
+    *,
+    stands: date | None = None,
+    keeps_earlier: bool = False,
 ) -> bool:
     """Write article, chunks, embeddings and ledger row; retire the version before it, if any.
 
-    Call inside ``transaction``. Returns True where an earlier version was replaced.
+    ``stands`` is the day from which this text stands; with ``keeps_earlier``
+    the version before it is kept for filters with ``as_of``. Call inside
+    ``transaction``. Returns True where an earlier version was replaced.
     """
-    replaced = _retire(connection, article.id, generation)
+    if keeps_earlier and stands is not None:
+        replaced = _supersede(connection, article.id, stands, generation)
+    else:
+        replaced = _retire(connection, article.id, generation)
     text = _text_id(connection, article.text)
     row = (
         article.id,
@@ -41,17 +83,23 @@ def insert_article(
         article.title,
         article.source,
         (article.source or "").casefold(),
-        article.published.isoformat() if article.published else None,
+        _iso(article.published),
         article.url,
         article.author,
         article.genre,
         article.language,
         article.content_hash,
         generation,
+        _iso(article.modified),
+        int(article.truncated),
+        article.place,
+        datetime.now(UTC).date().isoformat(),
+        _iso(stands or article.modified or article.published),
     )
     key = connection.execute(
         "INSERT INTO articles (article_id, text, title, source, source_key, published, url, author, genre, language,"
-        " content_hash, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " content_hash, added, modified, truncated, place, seen, stands)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         row,
     ).lastrowid
     last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'chunks'").fetchone()
@@ -68,14 +116,39 @@ def insert_article(
     return replaced
 
 
+def note_files(connection: sqlite3.Connection, reports: Iterable[tuple[str, str]]) -> None:
+    """Keep reports on files, as pairs of path and JSON. Call inside ``transaction``."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    connection.executemany(
+        "INSERT OR REPLACE INTO files VALUES (?, ?, ?)", [(path, now, report) for path, report in reports]
+    )
+
+
+def note_mends(connection: sqlite3.Connection, article_id: str, fields: Mapping[str, str | None]) -> None:
+    """Keep what a person corrected. Call inside ``transaction``."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO mends VALUES (?, ?, ?)", [(article_id, field, value) for field, value in fields.items()]
+    )
+
+
+def all_mends(connection: sqlite3.Connection) -> dict[str, dict[str, str | None]]:
+    """Article id to corrected fields."""
+    made: dict[str, dict[str, str | None]] = {}
+    for article_id, field, value in connection.execute("SELECT article_id, field, value FROM mends"):
+        made.setdefault(article_id, {})[field] = value
+    return made
+
+
 def retire_article(connection: sqlite3.Connection, article_id: str, generation: int) -> bool:
     """Take an article out from ``generation`` on. False where there is none of that id."""
     row = connection.execute(
-        "SELECT content_hash FROM articles WHERE article_id = ? AND removed IS NULL", (article_id,)
+        f"SELECT content_hash FROM articles WHERE article_id = ? AND {_NEWEST}", (article_id,)
     ).fetchone()
     if row is None:
         return False
-    _retire(connection, article_id, generation)
+    connection.execute(
+        "UPDATE articles SET removed = ? WHERE article_id = ? AND removed IS NULL", (generation, article_id)
+    )
     _log(connection, "removed", article_id, row[0], generation)
     return True
 
@@ -83,10 +156,24 @@ def retire_article(connection: sqlite3.Connection, article_id: str, generation: 
 def _retire(connection: sqlite3.Connection, article_id: str, generation: int) -> bool:
     return (
         connection.execute(
-            "UPDATE articles SET removed = ? WHERE article_id = ? AND removed IS NULL", (generation, article_id)
+            f"UPDATE articles SET removed = ? WHERE article_id = ? AND {_NEWEST}", (generation, article_id)
         ).rowcount
         > 0
     )
+
+
+def _supersede(connection: sqlite3.Connection, article_id: str, day: date, generation: int) -> bool:
+    return (
+        connection.execute(
+            f"UPDATE articles SET superseded = ?, outdated = ? WHERE article_id = ? AND {_NEWEST}",
+            (day.isoformat(), generation, article_id),
+        ).rowcount
+        > 0
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _text_id(connection: sqlite3.Connection, text: str) -> int:
@@ -134,8 +221,8 @@ def purge_retired(connection: sqlite3.Connection) -> set[int]:
 
 
 def live_counts(connection: sqlite3.Connection) -> tuple[int, int]:
-    """Articles and chunks of everything committed."""
-    (articles,) = connection.execute("SELECT count(*) FROM articles WHERE removed IS NULL").fetchone()
+    """Articles of everything committed, and its chunks, those of earlier versions too."""
+    (articles,) = connection.execute(f"SELECT count(*) FROM articles WHERE {_NEWEST}").fetchone()
     (chunks,) = connection.execute(
         "SELECT count(*) FROM articles a JOIN chunks c ON c.article = a.id WHERE a.removed IS NULL"
     ).fetchone()

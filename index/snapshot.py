@@ -7,9 +7,10 @@ vector and keyword files of that generation stay readable.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,13 +22,18 @@ from index.catalog import Generation, Meta, batches, count_unpublished, marks
 from index.errors import IndexMismatch, StorageError
 from index.filters import EVERYTHING, ArticleFilter
 from index.generations import Derived
+from index.outlets import Outlets
 from index.rows import read_vectors
 from index.vectors import nearest
 
 _SCORED_EXACTLY = 2000  # candidates that a filter leaves; reading so many vectors takes a few milliseconds
+_OTHER_VERSIONS = 64  # hits that may be of a version that does not stand on the day asked about
 _OVERSAMPLED = 2  # how many times k an approximate index is asked for before exact scoring
 
-_COLUMNS = "a.article_id, a.title, a.source, a.published, a.url, a.author, a.genre, a.language, t.origin"
+_COLUMNS = (
+    "a.article_id, a.title, a.source, a.published, a.url, a.author, a.genre, a.language, t.origin,"
+    " a.modified, a.truncated"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,22 @@ class ArticleRow:
     origin: str
     characters: int
     chunks: int
+    modified: date | None = None
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One text that an article had."""
+
+    text: str
+    title: str
+    stands: date | None
+    """The day from which it stood: published, modified, or seen with another text."""
+    until: date | None
+    """The day from which the next one stands; None for the newest."""
+    seen: date | None
+    """The day on which it was indexed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +115,9 @@ class Snapshot:
         self._meta = meta
         self._derived = derived
         self.generation: Generation = derived.generation
+        # what a writer has superseded since is still the newest version that this generation knows
+        self._newest = f"(a.outdated IS NULL OR a.outdated > {self.generation.number:d})"
+        self._columns = f"{_COLUMNS}, CASE WHEN {self._newest} THEN NULL ELSE a.superseded END"
 
     @property
     def fingerprint(self) -> str:
@@ -115,7 +140,9 @@ class Snapshot:
         vectors = self._derived.vectors
         if vectors is None:
             return []
-        allowed = None if may == EVERYTHING else self._derived.allowed(may, lambda: self.chunk_ids(may))
+        allowed = None
+        if may != EVERYTHING or self.has_versions:
+            allowed = self._derived.allowed(may, lambda: self.chunk_ids(may))
         if vectors.is_exact:
             return vectors.search(vector, k, allowed)
         if allowed is not None and len(allowed) <= _SCORED_EXACTLY:
@@ -126,7 +153,20 @@ class Snapshot:
     def search_keywords(self, text: str, may: ArticleFilter = EVERYTHING, k: int = 50) -> list[tuple[int, float]]:
         """Passage ids by BM25."""
         keywords = self._derived.keywords
-        return keywords.search(text, k, may) if keywords else []
+        if keywords is None:
+            return []
+        filter = self._named(may)
+        if may.as_of is None and not self.has_versions:
+            return keywords.search(text, k, filter)
+        # which version stands on a day is more than the keyword files know
+        allowed = set(self._derived.allowed(may, lambda: self.chunk_ids(may)).tolist())
+        wanted = k + _OTHER_VERSIONS
+        while True:
+            found = keywords.search(text, wanted, filter)
+            kept = [hit for hit in found if hit[0] in allowed][:k]
+            if len(kept) == k or len(found) < wanted:
+                return kept
+            wanted *= 4
 
     def get(self, ids: Sequence[int]) -> list[Passage]:
         """Passages in the order of ``ids``, quoted afresh from the catalog. Raises StorageError on an unknown id."""
@@ -134,7 +174,8 @@ class Snapshot:
         texts: dict[int, str] = {}
         for part in batches(list(dict.fromkeys(ids))):
             for chunk, start, end, text, *fields in self._db.execute(
-                f'SELECT c.id, c.start, c."end", a.text, {_COLUMNS} FROM chunks c JOIN articles a ON a.id = c.article'
+                f'SELECT c.id, c.start, c."end", a.text, {self._columns} FROM chunks c JOIN articles a ON a.id ='
+                f" c.article"
                 f" JOIN texts t ON t.id = a.text WHERE c.id IN ({marks(part)}) AND {_VISIBLE}",
                 [*part, *self._visible()],
             ):
@@ -159,29 +200,81 @@ class Snapshot:
             raise StorageError(f"The index holds no passage {', '.join(map(str, missing))}.")
         return rows[[place[i] for i in ids]]
 
-    def article(self, article_id: str) -> Article:
-        """One whole article. Raises StorageError where the index holds none of that id."""
+    def article(self, article_id: str, as_of: date | None = None) -> Article:
+        """One whole article, as it stood on a day where one is given. Raises StorageError where there is none."""
+        if as_of is not None and self.has_versions:
+            where = f"coalesce(a.stands, a.published) <= ? AND ({self._newest} OR a.superseded > ?)"
+            values = [as_of.isoformat()] * 2
+        else:
+            where, values = self._newest, []
         row = self._db.execute(
-            f"SELECT t.body, {_COLUMNS} FROM articles a JOIN texts t ON t.id = a.text"
-            f" WHERE a.article_id = ? AND {_VISIBLE}",
-            [article_id, *self._visible()],
+            f"SELECT t.body, a.place, {self._columns} FROM articles a JOIN texts t ON t.id = a.text"
+            f" WHERE a.article_id = ? AND {_VISIBLE} AND {where}",
+            [article_id, *self._visible(), *values],
         ).fetchone()
         if row is None:
             raise _unknown_article(article_id)
-        known = _described(row[1:])
+        known = _described(row[2:])
         known.pop("origin")
-        return Article(text=row[0].decode(), **known)
+        known.pop("superseded")
+        return Article(text=row[0].decode(), place=row[1], **known)
+
+    def versions(self, article_id: str) -> list[Version]:
+        """Every text that an article had, the newest first. Raises StorageError where there is none of that id."""
+        rows = self._db.execute(
+            f"SELECT t.body, a.title, coalesce(a.stands, a.published), CASE WHEN {self._newest} THEN NULL ELSE"
+            f" a.superseded END, a.seen"
+            f" FROM articles a JOIN texts t ON t.id = a.text WHERE a.article_id = ? AND {_VISIBLE} ORDER BY a.id DESC",
+            [article_id, *self._visible()],
+        ).fetchall()
+        if not rows:
+            raise _unknown_article(article_id)
+        return [
+            Version(str(body, "utf-8"), title, _day(stands), _day(until), _day(seen))
+            for body, title, stands, until, seen in rows
+        ]
+
+    def changed(self) -> tuple[str, ...]:
+        """The ids of articles that have earlier versions, sorted."""
+        outdated = f"a.outdated <= {self.generation.number:d}"  # in the words of the index outdated_article
+        return tuple(
+            row[0]
+            for row in self._db.execute(
+                f"SELECT DISTINCT a.article_id FROM articles a WHERE {outdated} AND {_VISIBLE} ORDER BY 1",
+                self._visible(),
+            )
+        )
+
+    @property
+    def has_versions(self) -> bool:
+        """True where some article has an earlier version, which searches without ``as_of`` must not find."""
+        return self._derived.once("has_versions", lambda: bool(self.changed()))
+
+    @property
+    def outlets(self) -> Outlets:
+        """The table of outlets of this index: the program's, and what ``--sources`` added."""
+        return self._derived.once("outlets", lambda: Outlets.extended(self._meta_value("outlets")))
+
+    def files(self) -> list[dict[str, Any]]:
+        """The report on each file, as ``FileReport.to_dict`` wrote it, by path."""
+        return [json.loads(report) for (report,) in self._db.execute("SELECT report FROM files ORDER BY path")]
+
+    def find_sources(self, name: str) -> tuple[str, ...]:
+        """The sources of this index that a name stands for: "Guardian" finds "The Guardian"."""
+        return self.outlets.matching([name], self.sources())
 
     def articles(self, may: ArticleFilter = EVERYTHING) -> Iterator[ArticleRow]:
         """Every article that passes, without its text, by id."""
         where, values = self._passing(may)
         rows = self._db.execute(
-            f"SELECT {_COLUMNS}, t.characters, (SELECT count(*) FROM chunks c WHERE c.article = a.id)"
+            f"SELECT {self._columns}, t.characters, (SELECT count(*) FROM chunks c WHERE c.article = a.id)"
             f" FROM articles a JOIN texts t ON t.id = a.text WHERE {where} ORDER BY a.article_id",
             values,
         ).fetchall()
         for *fields, characters, chunks in rows:
-            yield ArticleRow(**_described(fields), characters=characters, chunks=chunks)
+            known = _described(fields)
+            known.pop("superseded")
+            yield ArticleRow(**known, characters=characters, chunks=chunks)
 
     def passages(self, article_id: str) -> list[int]:
         """The passage ids of one article, in the order of its text."""
@@ -189,7 +282,7 @@ class Snapshot:
             row[0]
             for row in self._db.execute(
                 f"SELECT c.id FROM articles a JOIN chunks c ON c.article = a.id WHERE a.article_id = ? AND {_VISIBLE}"
-                " ORDER BY c.id",
+                f" AND {self._newest} ORDER BY c.id",
                 [article_id, *self._visible()],
             )
         ]
@@ -197,7 +290,7 @@ class Snapshot:
     def content_hash(self, article_id: str) -> str:
         """``Article.content_hash`` as it was when the article was added."""
         row = self._db.execute(
-            f"SELECT a.content_hash FROM articles a WHERE a.article_id = ? AND {_VISIBLE}",
+            f"SELECT a.content_hash FROM articles a WHERE a.article_id = ? AND {_VISIBLE} AND {self._newest}",
             [article_id, *self._visible()],
         ).fetchone()
         if row is None:
@@ -212,13 +305,21 @@ class Snapshot:
         ).fetchall()
         return np.sort(np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows)))
 
+    def all_chunk_ids(self) -> list[int]:
+        """The ids of all passages, those of earlier versions too, sorted: what the derived files hold."""
+        rows = self._db.execute(
+            f"SELECT c.id FROM articles a JOIN chunks c ON c.article = a.id WHERE {_VISIBLE} ORDER BY c.id",
+            self._visible(),
+        )
+        return [row[0] for row in rows]
+
     def copies(self, origin: str) -> tuple[str, ...]:
         """The ids of all articles of one origin, sorted."""
         return tuple(
             row[0]
             for row in self._db.execute(
                 f"SELECT a.article_id FROM texts t JOIN articles a ON a.text = t.id WHERE t.origin = ? AND {_VISIBLE}"
-                " ORDER BY a.article_id",
+                f" AND {self._newest} ORDER BY a.article_id",
                 [origin, *self._visible()],
             )
         )
@@ -228,7 +329,7 @@ class Snapshot:
         return dict(
             self._db.execute(
                 f"SELECT a.source, count(*) AS n FROM articles a WHERE a.source IS NOT NULL AND {_VISIBLE}"
-                " GROUP BY a.source ORDER BY n DESC, a.source",
+                f" AND {self._newest} GROUP BY a.source ORDER BY n DESC, a.source",
                 self._visible(),
             )
         )
@@ -249,7 +350,7 @@ class Snapshot:
                 f"SELECT count(*) FROM articles a WHERE a.published IS NULL AND {where}", values
             ).fetchone()
         chunks = self.generation.chunks
-        if may != EVERYTHING:
+        if may != EVERYTHING or self.has_versions:
             chunks = len(self._derived.allowed(may, lambda: self.chunk_ids(may)))
         return Counts(articles, chunks, undated, other)
 
@@ -257,7 +358,7 @@ class Snapshot:
         """What the index holds, in numbers."""
         undated, first, last, origins = self._db.execute(
             "SELECT count(*) - count(a.published), min(a.published), max(a.published), count(DISTINCT t.origin)"
-            f" FROM articles a JOIN texts t ON t.id = a.text WHERE {_VISIBLE}",
+            f" FROM articles a JOIN texts t ON t.id = a.text WHERE {_VISIBLE} AND {self._newest}",
             self._visible(),
         ).fetchone()
         return IndexStats(
@@ -281,8 +382,13 @@ class Snapshot:
         """What ``ArticleFilter.allows`` says, in SQL, of the articles of this generation."""
         where = [_VISIBLE]
         values: list[Any] = self._visible()
+        if may.as_of is None:
+            where.append(self._newest)
+        else:
+            where.append(f"coalesce(a.stands, a.published) <= ? AND ({self._newest} OR a.superseded > ?)")
+            values += [may.as_of.isoformat()] * 2
         if may.sources:
-            keys = sorted({name.casefold() for name in may.sources})
+            keys = sorted({name.casefold() for name in self._named(may).sources})
             where.append(f"a.source_key IN ({marks(keys)})")
             values += keys
         if may.genres:
@@ -293,6 +399,18 @@ class Snapshot:
             values += [(may.since or date.min).isoformat(), (may.latest or date.max).isoformat()]
         return " AND ".join(where), values
 
+    def _named(self, may: ArticleFilter) -> ArticleFilter:
+        """The filter with each source under all the names that this index has for it."""
+        if not may.sources:
+            return may
+        held = self._derived.once("sources", self.sources)
+        found = self.outlets.matching(may.sources, held)
+        return replace(may, sources=tuple(dict.fromkeys((*may.sources, *found))))
+
+    def _meta_value(self, key: str) -> str:
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else ""
+
     def _text(self, text_id: int) -> str:
         (body,) = self._db.execute("SELECT body FROM texts WHERE id = ?", (text_id,)).fetchone()
         return str(body, "utf-8")
@@ -302,7 +420,7 @@ _VISIBLE = "a.added <= ? AND (a.removed IS NULL OR a.removed > ?)"
 
 
 def _described(fields: Sequence[Any]) -> dict[str, Any]:
-    article_id, title, source, published, url, author, genre, language, origin = fields
+    article_id, title, source, published, url, author, genre, language, origin, modified, truncated, superseded = fields
     return {
         "id": article_id,
         "title": title,
@@ -313,6 +431,9 @@ def _described(fields: Sequence[Any]) -> dict[str, Any]:
         "genre": genre,
         "language": language,
         "origin": origin or "",
+        "modified": _day(modified),
+        "truncated": bool(truncated),
+        "superseded": _day(superseded),
     }
 
 

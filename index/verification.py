@@ -97,7 +97,7 @@ def _derived(root: Path, connection: sqlite3.Connection, meta: Meta, *, deep: bo
         if deep and view.article(row.id).content_hash != view.content_hash(row.id):
             yield f"Article {row.id!r} is not what was stored."
     if deep and derived.vectors and derived.keywords:
-        held = view.chunk_ids().tolist()
+        held = view.all_chunk_ids()
         if derived.vectors.ids().tolist() != held:
             yield "The vector file does not hold the chunks of the catalog."
         if derived.keywords.ids() != held:

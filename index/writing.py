@@ -30,6 +30,7 @@ from index.catalog import (
 )
 from index.errors import EncoderError, IndexDamaged, StorageError
 from index.generations import Checkpoint, Derived, delete_unused, write_generation
+from index.known import Identities
 from index.origin_updates import update_origins
 from index.vectors import UNIT_TOLERANCE, VectorSizes
 
@@ -86,6 +87,12 @@ class AddReport:
     chunks: int = 0
     refused: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
+    changed: tuple[str, ...] = ()
+    """Articles that came with another text: their earlier versions were kept."""
+    overwritten: tuple[tuple[str, str], ...] = ()
+    """Ids that held quite another article, with the title of the one that went."""
+    renamed: tuple[tuple[str, str, str], ...] = ()
+    """Ids that another file's article has: (the id, what this one is called instead, the other's file)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +141,26 @@ class Writer:
         seen = unchanged = added = replaced = chunks = pending = 0
         refused: list[tuple[str, str]] = []
         waiting: list[tuple[Article, Pieces]] = []
+        awaited: set[str] = set()
+        identities = Identities(self.connection)
         schedule = _Schedule(read_generation(self.connection).chunks == 0, self._options)
 
         def commit() -> None:
             nonlocal added, replaced, chunks, pending
             if waiting:
-                done = self._commit(waiting)
+                done = self._commit(waiting, identities)
                 added, replaced, chunks = added + done[0], replaced + done[1], chunks + done[2]
                 waiting.clear()
+                awaited.clear()
                 pending = 0
             progress(Progress(seen, total, chunks, time.monotonic() - began))
 
         try:
-            for article in articles:
+            for given in articles:
                 seen += 1
+                if given.id in awaited and given.place is not None:
+                    commit()  # whether this is the same article can be told once that one is written
+                article = identities.settle(given, hashes)
                 digest = article.content_hash
                 if hashes.get(article.id) == digest:
                     unchanged += 1
@@ -158,6 +171,7 @@ class Writer:
                     refused.append((article.id, reason or "it has no text"))
                     continue
                 hashes[article.id] = digest
+                awaited.add(article.id)
                 if pending and pending + len(pieces) > self._options.batch_chunks:
                     commit()
                     if schedule.is_due():
@@ -170,7 +184,17 @@ class Writer:
                 self.publish_pending()
             raise
         self.publish_pending()
-        return AddReport(added, replaced, unchanged, chunks, tuple(refused), time.monotonic() - began)
+        return AddReport(
+            added,
+            replaced,
+            unchanged,
+            chunks,
+            tuple(refused),
+            time.monotonic() - began,
+            changed=tuple(identities.changed),
+            overwritten=tuple(identities.overwritten),
+            renamed=tuple(identities.renamed),
+        )
 
     def remove(self, article_ids: Sequence[str]) -> None:
         """Retire articles, all in one transaction, and publish. The ids are known to be there."""
@@ -181,7 +205,7 @@ class Writer:
         self._checkpoint("removals committed")
         self.publish()
 
-    def _commit(self, waiting: Sequence[tuple[Article, Pieces]]) -> tuple[int, int, int]:
+    def _commit(self, waiting: Sequence[tuple[Article, Pieces]], identities: Identities) -> tuple[int, int, int]:
         """Embed and write a batch of articles in one transaction; returns added, replaced, chunks."""
         texts = [text for _, pieces in waiting for _, text in pieces]
         vectors = np.asarray(self._encoder().encode(texts), dtype=np.float32)
@@ -197,7 +221,10 @@ class Writer:
         with transaction(self.connection):
             for article, pieces in waiting:
                 part = vectors[place : place + len(pieces)]
-                replaced += rows.insert_article(self.connection, article, [c for c, _ in pieces], part, number)
+                stands, keeps = identities.version_of(article)
+                replaced += rows.insert_article(
+                    self.connection, article, [c for c, _ in pieces], part, number, stands=stands, keeps_earlier=keeps
+                )
                 place += len(pieces)
                 self._checkpoint("article written")
             self._checkpoint("before commit")

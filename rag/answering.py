@@ -13,12 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from index.articles import Passage
 from rag.answer import Answer, Coverage, Statement, Verdict
 from rag.answer.parts import REASONS, NearPassage
 from rag.citations import CitationBook, check, origin_names, stored_text
 from rag.disagreement import build_grid, find_disagreements
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence
 from rag.judging.abstention import is_near, is_on_topic, reason_for_silence
+from rag.judging.corrections import corrected
 from rag.judging.decision import Decision, decide
 from rag.judging.name_index import NameIndex
 from rag.judging.relevance import Judge
@@ -26,6 +28,7 @@ from rag.question import Question
 from rag.search import Retrieved, retrieve
 from rag.writing.caveats import caveats
 from rag.writing.extractive import CLASHES
+from rag.writing.text_notes import notes_on_texts
 
 if TYPE_CHECKING:
     from index.article_index import ArticleIndex, TextEncoder
@@ -57,6 +60,10 @@ class Judged:
     evidence: tuple[Evidence, ...]
     names: NameIndex
     decision: Decision
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        return tuple(hit.passage for hit in self.retrieved)
 
 
 class Answering:
@@ -108,7 +115,8 @@ class Answering:
             if reading.decision.verdict in ("answered", "unsure"):
                 notes = step("compare", lambda: find_disagreements(question.asked, reading.evidence, self._relate))
             answers = reading.decision.verdict == "answered" or bool(notes)
-            book = CitationBook(lambda article_id: stored_text(snapshot, article_id), snapshot.copies)
+            as_of = question.filter.as_of
+            book = CitationBook(lambda article_id: stored_text(snapshot, article_id, as_of), snapshot.copies)
             draft = Draft()
             if answers or reading.decision.verdict == "unsure":
                 writer = self._writer if answers else self._nearest
@@ -136,7 +144,7 @@ class Answering:
 
     def _read(self, question: Question, retrieved: tuple[Retrieved, ...]) -> Judged:
         names = NameIndex([hit.passage for hit in retrieved])
-        judged = self.judge.judge(question.asked, retrieved, names)
+        judged = tuple(corrected(self.judge.judge(question.asked, retrieved, names)))
         decision = decide(
             question.asked,
             judged,
@@ -144,7 +152,7 @@ class Answering:
             strictness=self._strictness,
             on_topic=is_on_topic(question.asked, names, [hit.similarity for hit in retrieved]),
         )
-        return Judged(retrieved, tuple(judged), names, decision)
+        return Judged(retrieved, judged, names, decision)
 
     def _assemble(
         self,
@@ -167,18 +175,23 @@ class Answering:
         if silent:
             near = [hit.similarity for hit in reading.retrieved]
             reason = reason_for_silence(question.asked, reading.names, articles=counts.articles, similarities=near)
-        noted = caveats(question, checked.statements, checked.disagreements) if verdict != "unsure" else ()
         clash = any(note.kind in CLASHES for note in checked.disagreements)
         short = None if clash or verdict != "answered" else draft.short or reading.decision.short
+        told = checked.statements if verdict == "answered" else ()
+        shown = () if silent else checked.citations
         return Answer(
             question=question.text,
             statements=checked.statements,
-            citations=() if silent else checked.citations,
+            citations=shown,
             short=_quoted(short, checked.statements),
             verdict=verdict,
             confidence=reading.decision.confidence,
             reason=reason,
-            caveats=noted + draft.caveats,
+            caveats=(
+                *caveats(question, told, checked.disagreements),
+                *notes_on_texts(snapshot, shown, reading.passages, question.filter.as_of),
+                *draft.caveats,
+            ),
             disagreements=() if silent else checked.disagreements,
             grid=None if silent else checked.grid,
             coverage=Coverage(

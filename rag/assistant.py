@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from index.loading import Skipped
+    from index.snapshot import Snapshot
     from rag.answer import Comparison
     from rag.answering import Answering, Writer
     from rag.chain import AnswerChain, HybridRetriever
@@ -181,14 +182,14 @@ class Assistant:
 
         filter = ArticleFilter.parse(sources, since, until, None, genres)
         with self.index.snapshot() as snapshot:
-            _require_known(filter.sources, tuple(snapshot.sources()))
+            _require_known(filter.sources, snapshot)
             return compare_articles(snapshot, about, filter=filter, limit=limit)
 
     def question(self, text: str, filter: ArticleFilter, turns: Sequence[Turn] = ()) -> Question:
         """The question as it will be searched, with the filters that its words ask for."""
         with self.index.snapshot() as snapshot:
             sources = tuple(snapshot.sources())
-        _require_known(filter.sources, sources)
+            _require_known(filter.sources, snapshot)
         standalone = None
         if turns:
             from rag.question.followup import standalone_question
@@ -323,8 +324,8 @@ def _encoder(given: Encoder | str) -> Encoder:
     return given if isinstance(given, Encoder) else Encoder.load(given)
 
 
-def _require_known(wanted: Sequence[str], known: Sequence[str]) -> None:
-    missing = [source for source in wanted if source.casefold() not in {name.casefold() for name in known}]
+def _require_known(wanted: Sequence[str], snapshot: Snapshot) -> None:
+    missing = [source for source in wanted if not snapshot.find_sources(source)]
     if missing:
-        shown = ", ".join(sorted(known)[:20]) or "none: no article states its source"
+        shown = ", ".join(sorted(snapshot.sources())[:20]) or "none: no article states its source"
         raise FilterError(f"No article in the index is from {missing[0]!r}.", remedy=f"Its sources are: {shown}.")

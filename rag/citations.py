@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from index.articles import Passage
@@ -154,10 +155,10 @@ def check(draft: Draft, book: CitationBook, name_of: Callable[[str], str] = str)
     return Checked(statements, book.citations, disagreements, grid, dropped)
 
 
-def stored_text(snapshot: Snapshot, article_id: str) -> str | None:
-    """What the index holds of an article now; ``None`` where it is gone."""
+def stored_text(snapshot: Snapshot, article_id: str, as_of: date | None = None) -> str | None:
+    """What the index holds of an article, as it stood on a day where one is given; ``None`` where it is gone."""
     try:
-        return snapshot.article(article_id).text
+        return snapshot.article(article_id, as_of).text
     except StorageError:
         return None
 

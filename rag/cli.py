@@ -14,7 +14,7 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -22,9 +22,6 @@ from rich.console import Console
 from index.errors import CrosscheckError, QuestionError
 from rag.evaluation.cli import eval_command, gold_app
 from rag.settings import Settings
-
-if TYPE_CHECKING:
-    from index.loading import Notice
 
 app = typer.Typer(
     help="Ask a collection of news articles a question: every sentence cited, disagreements shown, silence admitted.",
@@ -52,20 +49,27 @@ def index_command(
         Path | None,
         typer.Option(metavar="FILE", help="CSV or JSONL with source, date, url, title, author for each path."),
     ] = None,
+    sources: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Names of outlets, one a line: The Times | Times of London | thetimes.co.uk."
+        ),
+    ] = None,
     encoder: Annotated[
         str | None, typer.Option(metavar="MODEL", help="Another sentence-transformers model, by name or path.")
     ] = None,
 ) -> None:
     """Read articles and add them to an index. Run it again any time: only what changed is done.
 
-    Reads .txt .md .html .pdf .docx .json .jsonl .csv and RSS/Atom files, folders
-    with everything below them.
+    Reads saved pages, texts, PDF, Word, RTF, OpenDocument and EPUB files; JSON,
+    tables, RSS, NITF and NewsML; exports of Nexis, Factiva and ProQuest; mail,
+    web archives, .zip and .gz; folders with everything below them.
     """
     from index.indexing import index_paths
 
-    report = index_paths(paths, index, manifest=manifest, encoder=encoder, console=err)
+    report = index_paths(paths, index, manifest=manifest, sources=sources, encoder=encoder, console=err)
     out.print(report.summary())
-    _list_notices(report.notices)
+    _list_lines(report.lines)
     if not report.is_complete:
         raise typer.Exit(PARTLY_DONE)
 
@@ -136,6 +140,9 @@ def compare(
         print(found)
 
 
+_NAMES_SHOWN = 6
+
+
 @app.command()
 def info(
     index: IndexOption,
@@ -147,6 +154,8 @@ def info(
     with ArticleIndex.open(index) as opened, opened.snapshot() as snapshot:
         stats = snapshot.stats()
         described: dict[str, Any] = dataclasses.asdict(stats)
+        described["known_as"] = {name: known for name in stats.sources if (known := snapshot.outlets.aliases(name))}
+        described["changed"] = len(snapshot.changed())
     if as_json:
         print(json.dumps(described, ensure_ascii=False, indent=2, default=str))
         return
@@ -154,8 +163,14 @@ def info(
 
     table = Table(show_header=False, box=None)
     for key, value in described.items():
-        shown = ", ".join(f"{name} ({count})" for name, count in value.items()) if isinstance(value, dict) else value
-        table.add_row(key.replace("_", " "), str(shown))
+        if key == "known_as":
+            shown = "; ".join(f"{name}: {', '.join(names[:_NAMES_SHOWN])}" for name, names in value.items())
+        elif isinstance(value, dict):
+            shown = ", ".join(f"{name} ({count})" for name, count in value.items())
+        else:
+            shown = str(value)
+        if shown:
+            table.add_row(key.replace("_", " "), shown)
     out.print(table, soft_wrap=False)
 
 
@@ -172,6 +187,29 @@ def remove(
     out.print(f"Removed {_counted(removed, 'article')}.")
 
 
+@app.command("set")
+def set_command(
+    article_ids: Annotated[list[str], typer.Argument(metavar="ARTICLE_ID...", help="Ids as answers show them.")],
+    index: IndexOption,
+    source: Annotated[str | None, typer.Option(metavar="S", help="Who published it.")] = None,
+    date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="When it was published.")] = None,
+    title: Annotated[str | None, typer.Option(metavar="T", help="Its headline.")] = None,
+    author: Annotated[str | None, typer.Option(metavar="A", help="Who wrote it.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Its address.")] = None,
+    genre: Annotated[str | None, typer.Option(metavar="G", help="report, opinion or analysis.")] = None,
+) -> None:
+    """Correct what an index says about articles. It stays so when they are indexed again; "" empties a field."""
+    from index.article_index import ArticleIndex
+    from index.embedding import Encoder
+    from index.known import checked_fields
+
+    given = {"source": source, "published": date, "title": title, "author": author, "url": url, "genre": genre}
+    fields = checked_fields({name: value for name, value in given.items() if value is not None})
+    with ArticleIndex.open(index, lambda: Encoder.load(opened.meta.encoder)) as opened:
+        changed = opened.mend(article_ids, fields)
+    out.print(f"{_counted(changed, 'article')} changed.")
+
+
 @app.command()
 def verify(
     index: IndexOption,
@@ -182,12 +220,16 @@ def verify(
 ) -> None:
     """Check an index against itself and, with PATHs, against the articles it was made from."""
     from index.article_index import ArticleIndex
-    from index.indexing import compare_with_files
+    from index.indexing import compare_with_files, files_of, lines_of
 
     with ArticleIndex.open(index) as opened:
         problems = list(opened.verify())
         if paths:
             problems += compare_with_files(opened, paths)
+        reports = files_of(opened)
+    told = lines_of(reports)
+    for line in told if len(told) > 1 else ():  # the first line is a sum; the others are what there is to tell
+        out.print(f"- {line}", markup=False)
     for problem in problems:
         out.print(f"- {problem}", markup=False)
     if problems:
@@ -299,9 +341,9 @@ def run() -> None:
     sys.exit(status or 0)
 
 
-def _list_notices(notices: tuple[Notice, ...]) -> None:
-    for notice in notices:
-        err.print(f"- {notice}", markup=False)
+def _list_lines(lines: list[str]) -> None:
+    for line in lines:
+        err.print(f"- {line}", markup=False)
 
 
 def _tell(line: str) -> None:

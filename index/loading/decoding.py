@@ -27,10 +27,10 @@ _BYTE_ORDER_MARKS = (  # the longer mark first: UTF-32's begins with UTF-16's
 )
 _SIGNATURES = (
     (b"%PDF-", "a PDF", "Rename it to .pdf."),
-    (b"PK\x03\x04", "a zip archive or an Office file", "Unpack it, or rename it to .docx if it is a Word file."),
-    (b"{\\rtf", "an RTF document", "Save it as .docx or .txt."),
+    (b"PK\x03\x04", "a zip archive or an Office file", "Rename it to .zip, or to .docx if it is a Word file."),
+    (b"{\\rtf", "an RTF document", "Rename it to .rtf."),
     (b"\xd0\xcf\x11\xe0", "an old Office file", "Save it as .docx."),
-    (b"\x1f\x8b", "gzip-compressed", "Unpack it first."),
+    (b"\x1f\x8b", "gzip-compressed", "Rename it to end in .gz."),
 )
 _NOT_TEXT_SHARE = 0.01
 """Real text has no control characters but tab and newlines; one in a hundred bytes means another kind of file."""
@@ -45,6 +45,7 @@ _GUESSED_ENCODINGS = (
 )  # fmt: skip
 """What old news files are really in. Offered the whole list, the guesser takes German for cp775, a code page of DOS."""
 _GUESS_BYTES = 200_000
+_ZERO_SHARE = 0.7
 _MAX_CHAOS = 0.1
 """charset-normalizer's share of improbable characters; text in the right encoding measures 0.00 to 0.05."""
 _UNKNOWN_ENCODING = "is in no text encoding that can be told for sure"
@@ -65,6 +66,9 @@ def decode(data: bytes, declared: str | None = None) -> str:
     for signature, kind, remedy in _SIGNATURES:
         if data.startswith(signature):
             raise ArticleError(f"is {kind}, not text", remedy=remedy)
+    unmarked = _utf_16_without_mark(data)
+    if unmarked is not None:
+        return unmarked
     if len(data) - len(data.translate(None, _CONTROL_BYTES)) > _NOT_TEXT_SHARE * len(data):
         raise ArticleError("is binary, not text", remedy="Remove it from the folder, or save it as UTF-8 text.")
     try:
@@ -100,6 +104,25 @@ def _decode_as(data: bytes, encoding: str) -> str:
             f"begins as {encoding.removesuffix('-sig').upper()} but byte {error.start} does not fit, so it is not text",
             remedy=_SAVE_AS_UTF8,
         ) from None
+
+
+def _utf_16_without_mark(data: bytes) -> str | None:
+    """Text in two bytes a letter whose mark is missing: in most scripts every other byte of it says the same.
+
+    >>> _utf_16_without_mark("It rained in York.".encode("utf-16-le"))
+    'It rained in York.'
+    """
+    start = data[:4096]
+    if len(data) % 2 or b"\0" not in start:
+        return None
+    for encoding, zeros, letters in (("utf-16-le", start[1::2], start[::2]), ("utf-16-be", start[::2], start[1::2])):
+        if zeros.count(0) > _ZERO_SHARE * len(zeros) and letters.count(0) == 0:
+            try:
+                text = data.decode(encoding)
+            except UnicodeDecodeError:
+                return None
+            return text if not _NEEDS_CLEANING.search(text[:4096].replace("\r", "")) else None
+    return None
 
 
 def _decode_by_guess(data: bytes) -> str:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from index.errors import ArticleError
 from index.loading.decoding import decode, read_bytes
@@ -18,7 +19,7 @@ from index.loading.files import ArticleFile
 from index.loading.reports import Skipped
 
 _PATH_NAMES = ("path", "file", "filename", "file_name")
-_FIELDS = ("title", "source", "published", "url", "author", "genre", "language")
+_FIELDS = ("title", "source", "published", "url", "author", "genre", "language", "modified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,16 @@ class Row:
         >>> Row("a.txt", 2, {"source": "AFP"}).complete(Draft(text="x", source="wire")).source
         'AFP'
         """
-        given = {name: self.fields[name] for name in _FIELDS if name in self.fields}
-        if draft.line is not None:
-            given = {name: value for name, value in given.items() if not getattr(draft, name)}
-        return replace(draft, **{name: value if name == "published" else str(value) for name, value in given.items()})  # type: ignore[arg-type]
+        given: dict[str, Any] = {
+            name: self.fields[name] if name in ("published", "modified") else str(self.fields[name])
+            for name in self.names(draft)
+        }
+        return replace(draft, **given)
+
+    def names(self, draft: Draft) -> frozenset[str]:
+        """The fields that ``complete`` takes from this row."""
+        given = {name for name in _FIELDS if name in self.fields}
+        return frozenset(name for name in given if draft.line is None or not getattr(draft, name))
 
 
 def read_manifest(path: Path) -> list[Row]:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.loading.decoding import decode, read_bytes
+from index.loading.decoding import clean_text, decode, read_bytes
 from index.loading.drafts import Draft, draft_of
-from index.loading.reports import Flawed
+from index.loading.exports import read_export
+from index.loading.reports import Flawed, Recognised, Skipped
+from index.loading.wrapped import unwrap
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _MAX_FRONT_MATTER = 64_000
@@ -16,9 +18,14 @@ _MAX_MARKDOWN = 300_000
 """Longer text keeps its marks: a person does not write so much, and the parser takes a second for 20 kB of brackets."""
 
 
-def read_text(path: Path) -> Iterator[Draft]:
-    """The whole file is one article."""
-    yield Draft(text=decode(read_bytes(path)))
+def read_text(path: Path) -> Iterator[Draft | Skipped | Flawed | Recognised]:
+    """The whole file is one article, unless it is the export of a database; lines broken by width are joined."""
+    text = decode(read_bytes(path))
+    export = read_export(text, wrapped=True)
+    if export is None:
+        yield Draft(text=unwrap(clean_text(text)))
+    else:
+        yield from export
 
 
 def read_markdown(path: Path) -> Iterator[Draft | Flawed]:
@@ -26,14 +33,13 @@ def read_markdown(path: Path) -> Iterator[Draft | Flawed]:
     text = decode(read_bytes(path))
     front = _FRONT_MATTER.match(text[:_MAX_FRONT_MATTER])
     if front is None:
-        yield Draft(text=strip_markdown(text), title=_first_heading(text))
+        yield Draft(text=unwrap(strip_markdown(text)), title=_first_heading(text))
         return
     fields, complaint = _parse_front_matter(front[1])
     if complaint is not None:
         yield Flawed(str(path), complaint, "Correct it; the article was indexed without it.")
     body = text[front.end() :]
-    draft = draft_of(fields, text=strip_markdown(body))
-    yield draft
+    yield draft_of(fields, text=unwrap(strip_markdown(body)))
 
 
 def strip_markdown(text: str) -> str:

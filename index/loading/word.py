@@ -10,13 +10,18 @@ from pathlib import Path
 from index.errors import ArticleError
 from index.loading.decoding import read_bytes
 from index.loading.drafts import Draft
+from index.loading.exports import read_export
+from index.loading.reports import Flawed, Recognised, Skipped
 
 _MAX_UNPACKED_BYTES = 500_000_000
 """A file that unpacks to more is a zip bomb; Word compresses text about tenfold and MAX_FILE_BYTES is 50 MB."""
 
 
-def read_word(path: Path) -> Iterator[Draft]:
-    """One article: paragraphs and tables in order. The author property is the account that saved it; it is not used."""
+def read_word(path: Path) -> Iterator[Draft | Skipped | Flawed | Recognised]:
+    """One article, or the documents of an export: paragraphs and tables in order.
+
+    The author property is the account that saved it; it is not used.
+    """
     import docx
     from docx.table import Table
 
@@ -37,5 +42,9 @@ def read_word(path: Path) -> Iterator[Draft]:
             blocks.extend("\t".join(cell.text for cell in row.cells) for row in block.rows)
         else:
             blocks.append(block.text)
+    export = read_export("\n".join(blocks), wrapped=False)
+    if export is not None:
+        yield from export
+        return
     title = document.core_properties.title or ""
     yield Draft(text="\n\n".join(block for block in blocks if block.strip()), title=title.strip())

@@ -50,6 +50,8 @@ def decide(
         return Decision(silent, 0.0)
     signals = decision_signals(asked, evidence, relate)
     confidence = model("decision")(signals)
+    if asked.task != "question":  # shown by subject, under a caveat: no single sentence answers "Summarise ..."
+        return Decision("answered" if on_topic else silent, confidence)
     if confidence < min(strictness, cut("not_stated")):
         return Decision(silent, confidence)
     if confidence < strictness:

@@ -27,21 +27,33 @@ def corpus_tab(tab: gr.Tab, desk: Desk, header: gr.HTML, sources: gr.Dropdown) -
             uploads = gr.File(
                 file_count="multiple",
                 height=150,
-                label="Articles: .txt .md .html .pdf .docx .json .jsonl .csv, feeds, or a .zip",
+                label="Articles: pages, texts, PDF, Word, RTF, JSON, tables, feeds, mail, exports, or a .zip",
             )
             replace = gr.Checkbox(False, label="Replace articles of the same name")
             add = gr.Button("Add to the index", variant="primary", elem_id="cc-add", elem_classes="cc-button")
         outcome = shown("cc-outcome")
+    files = shown("cc-files")
     charts = shown("cc-corpus-charts")
     search = gr.Textbox(label="Find articles", placeholder="title, source, author or date", elem_id="cc-find")
     with gr.Row(elem_id="cc-corpus-panes"):
         table = shown("cc-articles")
         reading = shown("cc-reading")
 
-    changed = [header, sources, charts, table]
+    if desk.may_change:
+        with gr.Accordion("Correct an article", open=False, elem_id="cc-mend"):
+            with gr.Row():
+                article = gr.Textbox(label="Article", placeholder="its id, as the table shows it")
+                source = gr.Textbox(label="Source")
+                day = gr.Textbox(label="Date", placeholder="YYYY-MM-DD")
+            with gr.Row():
+                title = gr.Textbox(label="Title")
+                author = gr.Textbox(label="Author")
+            save = gr.Button("Save", elem_id="cc-mend-save", elem_classes="cc-button")
+
+    changed = [header, sources, files, charts, table]
 
     def refreshed_around() -> tuple[Any, ...]:
-        return desk.header(), gr.Dropdown(choices=desk.sources()), desk.charts()
+        return desk.header(), gr.Dropdown(choices=desk.sources()), desk.files(), desk.charts()
 
     def refreshed(words: str) -> tuple[Any, ...]:
         return *refreshed_around(), desk.articles(words or "")
@@ -62,6 +74,11 @@ def corpus_tab(tab: gr.Tab, desk: Desk, header: gr.HTML, sources: gr.Dropdown) -
         with toasts():
             desk.remove(str(chosen._data["article"]))
 
+    def mend(article_id: str, source: str, day: str, title: str, author: str) -> tuple[str, ...]:
+        with toasts():
+            desk.mend(article_id, source=source, published=day, title=title, author=author)
+        return "", "", "", ""
+
     def open_article(chosen: gr.EventData) -> str:
         try:
             return desk.source(Conversation(), chosen._data)
@@ -71,6 +88,8 @@ def corpus_tab(tab: gr.Tab, desk: Desk, header: gr.HTML, sources: gr.Dropdown) -
     if desk.may_change:
         added = add.click(upload, [uploads, replace], [outcome, uploads], **LONG_WORK)
         added.then(refreshed, search, changed, **AT_ONCE)
+        kept = save.click(mend, [article, source, day, title, author], [source, day, title, author], **MAY_FAIL)
+        kept.then(refreshed, search, changed, **AT_ONCE)
         table.delete(remove, None, None, **MAY_FAIL).then(refreshed, search, changed, **AT_ONCE)
     search.change(lambda words: desk.articles(words or ""), search, table, **AT_ONCE)
     for place in (table, reading):

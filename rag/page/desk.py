@@ -271,6 +271,21 @@ class Desk:
         with self.index.snapshot() as snapshot:
             return views.charts_html(list(snapshot.articles()))
 
+    def files(self) -> str:
+        """How completely the files were read that the index was made from."""
+        from index.indexing import files_of, lines_of
+
+        return views.files_html(lines_of(files_of(self.index)))
+
+    def mend(self, article_id: str, **given: str) -> None:
+        """Correct what the index says about an article; an empty text leaves a field as it is."""
+        from index.known import checked_fields
+
+        self._require_change()
+        self.index.mend(
+            [article_id.strip()], checked_fields({name: value for name, value in given.items() if value.strip()})
+        )
+
     def remove(self, article_id: str) -> None:
         self._require_change()
         self.index.remove([article_id])

@@ -20,7 +20,7 @@ from index.article_index import ArticleIndex, Progress
 from index.articles import Article
 from index.errors import ArticleError
 from index.indexing import IndexingReport
-from index.loading import Flawed, Skipped, estimate_articles, find_files, iter_articles
+from index.loading import FileReport, Flawed, Skipped, estimate_articles, find_files, iter_articles
 
 _BLOCK = 1 << 16
 _ZIP_HIDDEN = ("__MACOSX", ".DS_Store", "Thumbs.db")
@@ -64,11 +64,16 @@ def index_uploads(
         def show(now: Progress) -> None:
             progress(now.articles, total)
 
-        fresh = _kept(index, iter_articles([folder]), notices, replace)
+        reports: list[FileReport] = []
+        with index.snapshot() as snapshot:
+            outlets = snapshot.outlets
+        fresh = _kept(index, iter_articles([folder], None, outlets, reports.append), notices, replace)
         added = index.add(fresh, progress=show)
+        index.note_files(_without(f"{folder}/", report).to_dict() for report in reports)
     told = [dataclasses.replace(notice, path=notice.path.removeprefix(f"{folder}/")) for notice in notices]
     return IndexingReport(
         added,
+        files=tuple(_without(f"{folder}/", report) for report in reports),
         skipped=tuple(notice for notice in told if isinstance(notice, Skipped)),
         flawed=tuple(notice for notice in told if isinstance(notice, Flawed)),
     )
@@ -193,13 +198,21 @@ def _write(stream: IO[bytes], target: Path, name: str, room: _Room, ratio_bytes:
             out.write(block)
 
 
+def _without(folder: str, report: FileReport) -> FileReport:
+    """The report with the names that the files had."""
+    notices = tuple(notice.replace(folder, "") for notice in report.notices)
+    return dataclasses.replace(report, path=report.path.removeprefix(folder), notices=notices)
+
+
 def _kept(
     index: ArticleIndex, loaded: Iterator[Article | Skipped | Flawed], notices: list[Skipped | Flawed], replace: bool
 ) -> Iterator[Article]:
     """The articles to add; everything else goes to ``notices``."""
     with index.snapshot() as snapshot:
         held = {row.id for row in snapshot.articles()}
-    for each in loaded:
+    for found in loaded:
+        # an upload lies in a folder that is gone at its end: it is known by its name alone
+        each = dataclasses.replace(found, place=None) if isinstance(found, Article) else found
         if not isinstance(each, Article):
             notices.append(each)
         elif not replace and each.id in held and index.article(each.id).content_hash != each.content_hash:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -69,6 +70,25 @@ def word(paragraphs: list[str], title: str = "", table: list[list[str]] | None =
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def packed(files: dict[str, str | bytes]) -> bytes:
+    """A zip of these files."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def warc(body: str, address: str = "https://york.example/a", kind: str = "text/html", status: str = "200 OK") -> bytes:
+    """One page of a web archive."""
+    answer = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n{body}".encode()
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {address}\r\nWARC-Date: 2019-03-04T12:00:00Z\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+    ).encode()
+    return head + answer + b"\r\n\r\n"
 
 
 def rss(items: str) -> str:

@@ -195,7 +195,7 @@ def test_manifest_fills_and_overrides_what_the_file_says(tmp_path: Path, form: s
         date(2026, 1, 31),
         "opinion",
     )
-    assert (second.source, second.published) == ("AP", None)
+    assert (second.source, second.published) == ("Associated Press", None)
 
 
 def test_manifest_inside_the_folder_is_no_article_and_its_stray_rows_are_reported(tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_manifest_inside_the_folder_is_no_article_and_its_stray_rows_are_reporte
 def test_manifest_only_fills_the_gaps_of_records(tmp_path: Path) -> None:
     write(tmp_path / "a.jsonl", json_lines({"text": NEWS, "source": "AP"}, {"text": MORE}))
     manifest = write(tmp_path / "m.csv", "path,source\na.jsonl,AFP\n")
-    assert [each.source for each in load_articles([tmp_path], manifest).articles] == ["AP", "AFP"]
+    assert [each.source for each in load_articles([tmp_path], manifest).articles] == ["Associated Press", "AFP"]
 
 
 @pytest.mark.parametrize(

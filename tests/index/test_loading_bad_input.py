@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import time
@@ -13,10 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.articles import Article
-from index.loading import READERS, Skipped, decoding, load_articles, records
+from index.loading import OPENERS, READERS, Skipped, decoding, load_articles, records
 from index.loading.web_pages import strip_html
-from tests.index.files import MORE, NEWS, json_lines, locked_pdf, page, pdf, rss, word, write
+from tests.index import exports
+from tests.index.files import MORE, NEWS, json_lines, locked_pdf, packed, page, pdf, rss, warc, word, write
 
+TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 GOOD = {
     ".txt": NEWS.encode(),
     ".md": f"---\ntitle: T\n---\n{NEWS}".encode(),
@@ -27,6 +30,36 @@ GOOD = {
     ".jsonl": json_lines({"text": NEWS}, {"text": MORE}).encode(),
     ".csv": f'text\n"{NEWS}"\n'.encode(),
     ".xml": rss(f"<item><title>T</title><description>{NEWS}</description></item>").encode(),
+    ".tsv": f'text\ttitle\n"{NEWS}"\tT\n'.encode(),
+    ".rtf": exports.rtf([NEWS, MORE]),
+    ".odt": packed(
+        {"content.xml": f"<office:text xmlns:office='o' xmlns:text='{TEXT}'><text:p>{NEWS}</text:p></office:text>"}
+    ),
+    ".epub": packed({"a.xhtml": page(f"<h1>T</h1><p>{NEWS}</p><p>{MORE}</p>")}),
+    ".zip": packed({"a.txt": NEWS, "b.txt": MORE}),
+    ".gz": gzip.compress(NEWS.encode()),
+    ".eml": f"From: Herald <a@b.example>\nSubject: T\nContent-Type: text/plain\n\n{NEWS}\n".encode(),
+    ".mbox": f"From a Mon Mar  4 06:30:00 2019\nFrom: Herald <a@b.example>\nSubject: T\n\n{NEWS}\n".encode(),
+    ".mhtml": f"MIME-Version: 1.0\nContent-Type: text/html\n\n{page(f'<p>{NEWS}</p><p>{MORE}</p>')}".encode(),
+    ".warc": warc(page(f"<article><p>{NEWS}</p><p>{MORE}</p></article>")),
+}
+
+EXPORTS = {
+    "nexis.docx": exports.word(exports.nexis_uni_lines()),
+    "nexis.rtf": exports.rtf(exports.nexis_uni_lines()),
+    "lexis.txt": exports.lexis_text().encode(),
+    "lexis.html": exports.lexis_page().encode(),
+    "factiva.html": exports.factiva_page().encode(),
+    "factiva-coded.html": exports.factiva_coded_page().encode(),
+    "factiva.rtf": exports.rtf(exports.factiva_coded_lines()),
+    "factiva.txt": "\n".join(exports.factiva_lines()).encode(),
+    "proquest.txt": exports.proquest_text().encode(),
+    "proquest.html": exports.proquest_page().encode(),
+    "nitf.xml": f"<nitf><body><body.content><p>{NEWS}</p></body.content></body></nitf>".encode(),
+    "newsml.xml": f"<newsItem><contentSet><inlineXML><p>{NEWS}</p></inlineXML></contentSet></newsItem>".encode(),
+    "guardian.json": json.dumps({"response": {"results": [{"webTitle": "T", "fields": {"body": NEWS}}]}}).encode(),
+    "fundus.json": json.dumps({"Herald": [{"title": "T", "body": {"sections": [{"paragraphs": [NEWS]}]}}]}).encode(),
+    "ninjs.json": json.dumps({"headline": "T", "body_text": NEWS, "versioncreated": "2019-03-04"}).encode(),
 }
 
 
@@ -41,12 +74,12 @@ def skipped_one(path: Path) -> Skipped:
     return skipped
 
 
-@pytest.mark.parametrize("suffix", sorted(READERS))
+@pytest.mark.parametrize("suffix", sorted([*READERS, *OPENERS]))
 def test_empty(tmp_path: Path, suffix: str) -> None:
     assert skipped_one(write(tmp_path / f"a{suffix}", b"")).reason.startswith(("is empty", "has no column"))
 
 
-@pytest.mark.parametrize("suffix", sorted(READERS))
+@pytest.mark.parametrize("suffix", sorted([*READERS, *OPENERS]))
 def test_binary(tmp_path: Path, suffix: str) -> None:
     report = load_articles([write(tmp_path / f"a{suffix}", bytes(range(256)) * 8)])
     assert report.articles == ()
@@ -218,7 +251,7 @@ def test_a_good_file_under_another_suffix(tmp_path: Path) -> None:
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=300))
-@pytest.mark.parametrize("suffix", sorted(READERS))
+@pytest.mark.parametrize("suffix", sorted([*READERS, *OPENERS]))
 def test_no_bytes_raise(tmp_path: Path, suffix: str, data: bytes) -> None:
     check_report(write(tmp_path / f"a{suffix}", data))
 
@@ -233,6 +266,23 @@ def test_no_damage_raises(tmp_path: Path, suffix: str, data: st.DataObject) -> N
     damage = data.draw(st.binary(max_size=40))
     rest = good[start + len(damage) :] if data.draw(st.booleans()) else b""
     check_report(write(tmp_path / f"a{suffix}", good[:start] + damage + rest))
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+@pytest.mark.parametrize("name", sorted(EXPORTS))
+def test_no_damage_to_an_export_raises(tmp_path: Path, name: str, data: st.DataObject) -> None:
+    """Lines taken out, doubled or exchanged, and a stretch overwritten: what a hand or a bad conversion does."""
+    lines = EXPORTS[name].split(b"\n")
+    place, other = (data.draw(st.integers(0, len(lines) - 1)) for _ in range(2))
+    if data.draw(st.booleans()):
+        lines[place], lines[other] = lines[other], lines[place]
+    else:
+        del lines[min(place, other) : max(place, other)]
+    good = b"\n".join(lines)
+    start = data.draw(st.integers(0, len(good)))
+    damage = data.draw(st.binary(max_size=10))
+    check_report(write(tmp_path / name, good[:start] + damage + good[start + len(damage) :]))
 
 
 def check_report(path: Path) -> None:

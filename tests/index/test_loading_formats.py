@@ -100,9 +100,9 @@ def test_a_date_in_the_text_of_a_page_is_not_its_date(tmp_path: Path) -> None:
 
 def test_pdf(tmp_path: Path) -> None:
     article = load_one(
-        tmp_path / "a.pdf", pdf(["Barge strikes bridge", "The bridge was closed,", "and no one was hurt."])
+        tmp_path / "a.pdf", pdf(["Barge strikes bridge", "", "The bridge was closed,", "and no one was hurt."])
     )
-    assert article.text == "Barge strikes bridge\nThe bridge was closed, and no one was hurt."
+    assert article.text == "Barge strikes bridge\n\nThe bridge was closed, and no one was hurt."
     assert article.title == "Barge strikes bridge"
     assert article.published is None
 
@@ -153,7 +153,7 @@ def test_csv_counts_lines_of_the_file(tmp_path: Path) -> None:
     report = load(tmp_path / "a.csv", rows)
     assert [(a.id, a.title, a.source, a.published) for a in report.articles] == [
         ("a.csv#2", "A", "AFP", DAY),
-        ("a.csv#6", "B", "AP", DAY),
+        ("a.csv#6", "B", "Associated Press", DAY),
     ]
     assert report.articles[0].text == f"{NEWS}\n\n{MORE}"
 

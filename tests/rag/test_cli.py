@@ -72,6 +72,44 @@ def test_index_ask_info_remove_verify(crosscheck: Run, articles: Path, tmp_path:
     assert "It rained" not in out
 
 
+def test_what_was_left_out_is_told_again_and_alike_ones_in_one_line(
+    crosscheck: Run, articles: Path, tmp_path: Path
+) -> None:
+    index = tmp_path / "news.index"
+    rows = "".join(f'{{"title": "T{number}"}}\n' for number in range(60))
+    (articles / "a.jsonl").write_text(f'{rows}{{"text": "It hailed in Rome… [+90 chars]", "source": "AP News"}}\n')
+    status, out, err = crosscheck("index", articles, "--index", index)
+    assert status == 3
+    assert "60 left out" in out
+    assert err.count("\n") == 2
+    assert "60 times: the record has no text" in err
+    assert "the text of 1 article was cut by the provider" in err
+    status, out, _ = crosscheck("verify", "--index", index)
+    assert status == 0
+    assert "- 3 files, 3 articles:" in out
+    assert "1 file is incomplete" in out
+    assert "the record has no text" in out
+    assert out.endswith("The index is sound.\n")
+
+
+def test_an_article_is_corrected_by_hand(crosscheck: Run, articles: Path, tmp_path: Path) -> None:
+    index = tmp_path / "news.index"
+    table = tmp_path / "sources.txt"
+    table.write_text("The Oslo Herald | Oslo Herald | osloherald.example\n")
+    crosscheck("index", articles, "--index", index, "--sources", table)
+    status, out, _ = crosscheck("set", "rain.txt", "--source", "Oslo Herald", "--date", "2 Feb 2026", "--index", index)
+    assert (status, out) == (0, "1 article changed.\n")
+    assert crosscheck("index", articles, "--index", index)[1].startswith("0 articles added, 0 replaced, 2 unchanged;")
+    described = json.loads(crosscheck("info", "--index", index, "--json")[1])
+    assert described["sources"] == {"The Oslo Herald": 1}
+    assert described["first"] == "2026-02-02"
+    out = crosscheck("ask", "What happened in Oslo?", "--index", index, "--source", "osloherald.example")[1]
+    assert "It rained in Oslo on Monday" in out
+    status, _, err = crosscheck("set", "rain.txt", "--index", index)
+    assert status == 1
+    assert "Nothing to set was given" in err
+
+
 def test_json_is_schema_1_and_every_quote_is_the_slice(crosscheck: Run, sample_index: Path) -> None:
     status, out, _ = crosscheck("ask", "What did the UK say about Taiwan?", "--index", sample_index, "--json")
     answer = json.loads(out)

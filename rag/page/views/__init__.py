@@ -8,7 +8,7 @@ an article says can become markup, a link, a script or a change of direction.
 from __future__ import annotations
 
 from rag.page.views.answers import conversation_html, correction_html, exchange_html, spoken, tools_html, welcome_html
-from rag.page.views.corpus import articles_html, charts_html, header_html, indexing_html
+from rag.page.views.corpus import articles_html, charts_html, files_html, header_html, indexing_html
 from rag.page.views.evaluation import evaluating_html, report_html
 from rag.page.views.filters import chips_html
 from rag.page.views.rendering import displayed
@@ -24,6 +24,7 @@ __all__ = [
     "empty_source_html",
     "evaluating_html",
     "exchange_html",
+    "files_html",
     "header_html",
     "indexing_html",
     "report_html",

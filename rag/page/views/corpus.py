@@ -42,6 +42,11 @@ def articles_html(rows: Sequence[ArticleRow], *, total: int, may_change: bool = 
     )
 
 
+def files_html(lines: Sequence[str]) -> str:
+    """How completely the files were read that the index was made from, as ``index.indexing.lines_of`` says it."""
+    return render("files.html", lines=list(lines))
+
+
 def charts_html(rows: Sequence[ArticleRow]) -> str:
     """How many articles each source has, and each month."""
     undated = sum(row.published is None for row in rows)

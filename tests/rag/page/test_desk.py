@@ -14,6 +14,7 @@ from index.article_index import ArticleIndex
 from index.articles import Article
 from index.errors import GoldError, QuestionError, StorageError
 from index.filters import EVERYTHING
+from index.loading import FileReport
 from rag.answer import Answer, Citation, Statement
 from rag.answer.parts import NearPassage
 from rag.assistant import Assistant
@@ -147,3 +148,21 @@ def test_exports_have_a_name_and_a_type(desk: Desk) -> None:
 def test_without_gold_there_is_nothing_to_evaluate(desk: Desk) -> None:
     with pytest.raises(GoldError, match="no correction is saved"):
         next(desk.evaluate(None))
+
+
+def test_an_article_is_corrected_and_stays_so(desk: Desk) -> None:
+    desk.mend(" rain.txt ", source="Norby Post", published="1 Feb 2026", title="")
+    row = desk.index.article("rain.txt")
+    assert (row.source, str(row.published), row.title) == ("Norby Post", "2026-02-01", "Rain")
+    with pytest.raises(StorageError, match="no article 'gone'"):
+        desk.mend("gone", source="x")
+    with pytest.raises(StorageError, match="read-only"):
+        Desk(desk.assistant, gold=desk.gold, may_change=False).mend("rain.txt", source="x")
+
+
+def test_what_was_left_out_is_shown_again(desk: Desk) -> None:
+    assert desk.files() == ""
+    notice = "a.pdf: page 2 of 2 gave no text (a scan)."
+    desk.index.note_files([FileReport("a.pdf", "PDF", 1, None, 90, 80, notices=(notice,), lost=1).to_dict()])
+    assert "1 file is incomplete" in desk.files()
+    assert notice in desk.files()
