@@ -28,6 +28,8 @@ def reason_for_silence(asked: Asked, names: NameIndex, *, articles: int, similar
     """One sentence: nothing on the topic, or the topic is covered but not this."""
     if articles == 0:
         return "No article passes the filter, so there is nothing to answer from."
+    if asked.task != "question" and not asked.subject:
+        return "This asks about all articles at once, not about a subject in them: name one, or compare the articles."
     if not is_on_topic(asked, names, similarities):
         return "Not in the articles: nothing in them is about this."
     missing = names.missing(asked.spellings)

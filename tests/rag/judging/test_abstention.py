@@ -30,3 +30,7 @@ def test_one_known_name_or_a_near_passage_is_on_the_topic() -> None:
     assert not is_on_topic(asked_of("Did Lula visit Brazil?"), NAMES, [0.9])
     assert is_on_topic(asked_of("how deep is the harbour?"), NAMES, [0.5])
     assert not is_on_topic(asked_of("how deep is the harbour?"), NAMES, [])
+
+
+def test_a_task_without_a_subject_is_told_what_to_name() -> None:
+    assert "name one, or compare" in reason("What are the main points of disagreement?")
