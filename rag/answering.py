@@ -148,7 +148,6 @@ class Answering:
         decision = decide(
             question.asked,
             judged,
-            self._relate,
             strictness=self._strictness,
             on_topic=is_on_topic(question.asked, names, [hit.similarity for hit in retrieved]),
         )

@@ -39,7 +39,7 @@ from rag.judging.fitted import Logistic
 from rag.judging.name_index import NameIndex
 from rag.judging.relevance import BEFORE_READING, READ, ReaderJudge
 from rag.question import asked_of
-from rag.reader import Reader, Relation
+from rag.reader import Reader
 from rag.search import Retrieved, retrieve
 from rag.writing.extractive import choose, shown_in
 from training.examples import read_lines
@@ -50,36 +50,14 @@ Facts = Sequence[Sequence[str]]
 Floats = NDArray[np.float64]
 PARAGRAPHS = 4
 """Of one SQuAD title in one article."""
-CHECKED = 3
-"""So many passages have their answer laid before them; the decision looks at the best one's."""
 REGULARISATION = 0.3
 SHOWN = 5
 SEED = 7
 DUE_SHARE = 0.6
 """The share of questions whose answer the articles hold that the confidence is calibrated for."""
-UNCHECKED = Relation(1 / 3, 1 / 3, 1 / 3)
-DECIDING = (
-    "relevance",
-    "elsewhere",
-    "readable",
-    "answer",
-    "inside",
-    "fits",
-    "agreeing",
-    "entailed",
-    "contradicted",
-    "best_similarity",
-    "best_own_coverage",
-    "best_passage_coverage",
-    "best_names_missing_in_article",
-    "best_names_missing_in_passage",
-    "best_other_speaker",
-    "best_other_time",
-    "best_sentence",
-    "best_answerable",
-)
+DECIDING = ("relevance", "readable")
 """The signals of the decision."""
-ANSWERING_SHORT = ("relevance", "readable", "answer", "inside", "fits", "agreeing", "entailed", "contradicted")
+ANSWERING_SHORT = (*DECIDING, "answer", "inside", "fits", "agreeing")
 """Those of the short answer."""
 
 
@@ -102,8 +80,6 @@ class Material:
     """For each sentence: which of the asked facts it holds."""
     short_right: tuple[bool, ...]
     """For each sentence: its span is a right short answer."""
-    checks: dict[int, Relation]
-    """By passage id: its relation to its own answer."""
 
     def shows(self, places: Sequence[int]) -> bool:
         """Do these sentences hold every asked fact?"""
@@ -128,8 +104,7 @@ def without_answers(hits: Sequence[Retrieved], facts: Facts) -> list[Retrieved]:
 
 def measure(assistant: Assistant, rows: Iterable[dict[str, Any]], corpus: str, *, also_cut: bool) -> Iterator[Material]:
     """Ask every question, and those with an answer once more with it cut out."""
-    reader = Reader.load()
-    judge = ReaderJudge(reader)
+    judge = ReaderJudge(Reader.load())
     for row in rows:
         filters = row.get("filters", {})
         may = ArticleFilter.parse(*(filters.get(key) for key in ("sources", "since", "until", "as_of", "genres")))
@@ -165,10 +140,6 @@ def measure(assistant: Assistant, rows: Iterable[dict[str, Any]], corpus: str, *
                 bool(due and not cut and item.span and any(same_short(item.span.text, s) for s in row.get("short", [])))
                 for item in evidence
             ]
-            spans = sorted((i for i in evidence if i.span), key=lambda item: -item.relevance)[:CHECKED]
-            checks = reader.relate(
-                [(i.quote.passage.text, f"{row['question']} {i.span.text}") for i in spans if i.span]
-            )
             yield Material(
                 row["id"],
                 corpus,
@@ -180,7 +151,6 @@ def measure(assistant: Assistant, rows: Iterable[dict[str, Any]], corpus: str, *
                 tuple(evidence),
                 tuple(held),
                 tuple(right),
-                {item.quote.passage.id: check for item, check in zip(spans, checks, strict=True)},
             )
 
 
@@ -204,7 +174,6 @@ def save(path: Path, materials: Iterable[Material]) -> None:
                 for name in ("id", "corpus", "group", "question", "due", "cut", "facts", "short_right")
             }
             row["held"] = [sorted(facts) for facts in one.held]
-            row["checks"] = {number: list(check) for number, check in one.checks.items()}
             row["passages"] = {
                 number: [p.article_id, p.start, p.end, p.text, p.title, p.origin] for number, p in passages.items()
             }
@@ -241,7 +210,6 @@ def _material(row: dict[str, Any]) -> Material:
     return Material(
         row["id"], row["corpus"], row["group"], row["question"], row["due"], row["cut"], row["facts"],
         evidence, tuple(frozenset(facts) for facts in row["held"]), tuple(row["short_right"]),
-        {int(number): Relation(*check) for number, check in row["checks"].items()},
     )  # fmt: skip
 
 
@@ -273,13 +241,10 @@ def weigh(one: Material, relevance: Logistic) -> Weighed:
     shown = [places[id(item)] for item in shown_in(choose(evidence, at_most=SHOWN), evidence)]
     best = best_of(evidence)
 
-    def relate(pairs: Sequence[tuple[str, str]]) -> list[Relation]:
-        return [one.checks.get(best.quote.passage.id, UNCHECKED) for _ in pairs]
-
     span = span_beside(evidence, best.quote.passage)
     right = [ok for item, ok in zip(evidence, one.short_right, strict=True) if span is not None and item.span is span]
     return Weighed(
-        one, decision_signals(asked_of(one.question), evidence, relate), one.shows(shown), any(right) if span else None
+        one, decision_signals(asked_of(one.question), evidence), one.shows(shown), any(right) if span else None
     )
 
 

@@ -1,11 +1,9 @@
 """Do the articles answer the question? One fitted decision, three outcomes.
 
 Ranking says which sentence is the likeliest to answer; whether it does is
-another matter. So the best sentence is looked at with what stands around it: how
-sure the reader is, what of the question it holds, whether another origin gives
-the same answer, and whether the answer holds when it is laid before its own
-passage. ``training/judge.py`` fits this on train splits of several corpora;
-docs/judgement.md has the figures.
+another matter: the reader's opinion of the best sentence's passage, and of all
+the others, decides with it. ``training/judge.py`` fits this on train splits of
+several corpora; docs/judgement.md has the figures, and what more was tried.
 """
 
 from __future__ import annotations
@@ -19,10 +17,9 @@ from rag.evidence import Evidence, Span
 from rag.judging.fitted import cut, log_odds, model
 from rag.language.words import content_stems, words
 from rag.question import Asked, fits_kind
-from rag.reader import Relate, Relation
 
 FLOOR = 1e-4
-"""The opinion on what is not there: no other origin, no answer read."""
+"""The opinion on an answer that was not read."""
 MOST_AGREEING = 3
 """More origins that give the same answer say no more."""
 
@@ -38,9 +35,7 @@ class Decision:
     """The answer itself, where this very span is sure."""
 
 
-def decide(
-    asked: Asked, evidence: Sequence[Evidence], relate: Relate, *, strictness: float, on_topic: bool
-) -> Decision:
+def decide(asked: Asked, evidence: Sequence[Evidence], *, strictness: float, on_topic: bool) -> Decision:
     """The verdict on judged evidence.
 
     ``strictness`` is the confidence from which it answers. ``on_topic``: the articles speak of the matter at all.
@@ -48,7 +43,7 @@ def decide(
     silent: Verdict = "not_stated" if on_topic else "off_topic"
     if not evidence:
         return Decision(silent, 0.0)
-    signals = decision_signals(asked, evidence, relate)
+    signals = decision_signals(asked, evidence)
     confidence = model("decision")(signals)
     if asked.task != "question":  # shown by subject, under a caveat: no single sentence answers "Summarise ..."
         return Decision("answered" if on_topic else silent, confidence)
@@ -71,29 +66,23 @@ def span_beside(evidence: Sequence[Evidence], passage: Passage) -> Span | None:
     return next((item.span for item in evidence if item.span and item.quote.passage.id == passage.id), None)
 
 
-def decision_signals(asked: Asked, evidence: Sequence[Evidence], relate: Relate) -> dict[str, float]:
-    """What the decision looks at: log-odds, shares in [0, 1], and those of the best sentence itself."""
+def decision_signals(asked: Asked, evidence: Sequence[Evidence]) -> dict[str, float]:
+    """What the decision and the short answer look at: log-odds, and shares in [0, 1]."""
     best = best_of(evidence)
-    passage = best.quote.passage
-    span = span_beside(evidence, passage)
-    elsewhere = max((item.relevance for item in evidence if item.quote.origin != best.quote.origin), default=FLOOR)
+    span = span_beside(evidence, best.quote.passage)
     agreeing = {
         item.quote.origin
         for item in evidence
         if item.span and span and item.quote.origin != best.quote.origin and _same_answer(item.span.text, span.text)
     }
-    check = relate([(passage.text, f"{asked.text} {span.text}")])[0] if span else Relation(FLOOR, 1.0, FLOOR)
     return {
         "relevance": log_odds(best.relevance),
-        "elsewhere": log_odds(elsewhere),
         "readable": log_odds(max(item.answerable for item in evidence)),
         "answer": log_odds(span.probability if span else FLOOR),
         "inside": float(best.span is not None),
         "fits": fits_kind(asked, span.text) if span else 0.0,
         "agreeing": min(len(agreeing), MOST_AGREEING) / MOST_AGREEING,
-        "entailed": log_odds(check.entails),
-        "contradicted": log_odds(check.contradicts),
-    } | {f"best_{name}": value for name, value in best.signals.items()}
+    }
 
 
 def _same_answer(one: str, other: str) -> bool:

@@ -11,7 +11,6 @@ pytest.importorskip("sklearn")
 
 from rag.evidence import Span
 from rag.judging.relevance import BEFORE_READING, READ
-from rag.reader import Relation
 from rag.search import Retrieved
 from tests.rag.passages import evidence, passage
 from training.judge import Material, even, load, regression, save, weigh, without_answers
@@ -49,10 +48,9 @@ def material() -> Material:
         item.judged(item.relevance, 0.5, Span(0, 3, "Ana", 0.8) if place == 0 else None, signals)
         for place, item in enumerate(items)
     ]
-    checks = {first.id: Relation(0.6, 0.3, 0.1)}
     held = (frozenset({0}), frozenset[int](), frozenset[int]())
     return Material(
-        "q1", "made", "e1", "Who won?", True, False, 1, tuple(told), held, (True, False, False), checks
+        "q1", "made", "e1", "Who won?", True, False, 1, tuple(told), held, (True, False, False)
     )  # fmt: skip
 
 
@@ -60,7 +58,7 @@ def test_what_was_measured_comes_back_as_it_was(tmp_path: Path) -> None:
     one = material()
     save(tmp_path / "m.jsonl", [one])
     (back,) = load(tmp_path / "m.jsonl")
-    assert (back.held, back.short_right, back.checks) == (one.held, one.short_right, one.checks)
+    assert (back.held, back.short_right) == (one.held, one.short_right)
     assert [item.text for item in back.evidence] == [item.text for item in one.evidence]
     assert [item.span for item in back.evidence] == [item.span for item in one.evidence]
     assert [dict(item.signals) for item in back.evidence] == [dict(item.signals) for item in one.evidence]
