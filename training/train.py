@@ -31,6 +31,7 @@ from training.encode import encoder_folder
 from training.initial import from_encoder, load_encoder
 from training.losses import reading_loss, relation_loss
 from training.network import ReaderNetwork
+from training.precision import half_precision
 from training.sharing import SharedWeights, shared_vector, wait_while_stopped
 
 ANSWERED_WEIGHT, RELEVANCE_WEIGHT = 0.5, 0.7
@@ -159,6 +160,7 @@ def work(rank: int, plan: Plan, vector: Tensor, lock: Lock, parent: int) -> None
     optimizer = optimizer_for(network, plan.peak)
     progress = resume(plan.out, network, optimizer) or Progress(time.time(), plan.deadline)
     progress.deadline = plan.deadline
+    half = half_precision(device)
     shared = SharedWeights(network, vector, lock)
     reading, relation = (load_packed(plan.data / f"{name}_train.npz") for name in ("read", "relation"))
     streams: dict[str, Iterator[NDArray[np.int64]]] = {}
@@ -176,7 +178,7 @@ def work(rank: int, plan: Plan, vector: Tensor, lock: Lock, parent: int) -> None
         chosen = next(stream)
         batch = collate(packed, chosen)
         batch = Batch(*(getattr(batch, name).to(device) for name in Batch.__slots__))
-        with torch.autocast(device, dtype=torch.bfloat16):
+        with torch.autocast(device, dtype=torch.bfloat16, enabled=half):
             tokens, pair = network(nn.functional.embedding(batch.ids, words), batch.mask, batch.segments)
         if relation_due:
             losses = {"relation": relation_loss(pair, batch)}
