@@ -40,7 +40,8 @@ SHARE_EVERY = 4
 BETAS = (0.9, 0.98)
 WEIGHT_DECAY = 0.01
 CLIP = 1.0
-WARM_UP_STEPS = 150
+WARM_UP = 0.03
+"""Share of the run over which the learning rate rises."""
 HEAD_RATE = 3.0
 
 
@@ -66,13 +67,13 @@ class Progress:
         return min(1.0, max(0.0, (now - self.started) / (self.deadline - self.started)))
 
 
-def rate(step: int, done: float) -> float:
-    """The share of the peak learning rate: up over the first steps, then straight down to zero at the deadline.
+def rate(done: float) -> float:
+    """The share of the peak learning rate: up over the first WARM_UP of the time, then to zero at the deadline.
 
-    >>> rate(75, 0.0), rate(1_000, 0.5), rate(1_000, 1.0)
+    >>> rate(WARM_UP / 2) / (1 - WARM_UP / 2), rate(0.5), rate(1.0)
     (0.5, 0.5, 0.0)
     """
-    return min(1.0, step / WARM_UP_STEPS) * (1.0 - done)
+    return min(1.0, done / WARM_UP) * (1.0 - done)
 
 
 def optimizer_for(network: ReaderNetwork, peak: float) -> torch.optim.AdamW:
@@ -195,7 +196,7 @@ def work(rank: int, plan: Plan, vector: Tensor, lock: Lock, parent: int) -> None
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(network.parameters(), CLIP)
         for group in optimizer.param_groups:
-            group["lr"] = group["peak"] * rate(progress.step, done)
+            group["lr"] = group["peak"] * rate(done)
         optimizer.step()
         progress.step += 1
         progress.tokens += int(batch.mask.sum())
