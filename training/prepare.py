@@ -23,38 +23,13 @@ from training.examples import ReadExample, RelationExample, read_lines
 from training.negatives import likest, neighbour, removed, swapped
 from training.relations import answer_check, open_checks, published_pairs
 from training.text import best_occurrence, content_words, sentence_spans
+from training.windows import cut, window
 
 HELD_OUT_EVERY = 20
 CHARACTERS = ((420, 0.55), (640, 0.33), (1_200, 0.12))  # longest passage and its share; a token is 4.6 characters
 CHECK_CHARACTERS = 260
 SWAPPED, REMOVED, NEIGHBOUR, ELSEWHERE = 0.25, 0.09, 0.12, 0.01
 CHECKS, OPEN_CHECKS, SENTENCE_CLAIMS = 0.3, 0.5, 0.16
-
-
-def window(text: str, answer: tuple[int, int], longest: int, random: Random) -> ReadExample | None:
-    """Whole sentences around the answer, at most ``longest`` characters unless one sentence is longer."""
-    spans = sentence_spans(text)
-    inside = [i for i, (start, end) in enumerate(spans) if start < answer[1] and end > answer[0]]
-    if not inside:
-        return None
-    first, last = inside[0], inside[-1]
-    while True:
-        sides = []
-        if first > 0 and spans[last][1] - spans[first - 1][0] <= longest:
-            sides.append(-1)
-        if last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= longest:
-            sides.append(1)
-        if not sides:
-            break
-        if random.choice(sides) < 0:
-            first -= 1
-        else:
-            last += 1
-    origin = spans[first][0]
-    passage = text[origin : spans[last][1]]
-    sentences = tuple((start - origin, end - origin) for start, end in spans[first : last + 1])
-    relevant = tuple(i - first for i in inside)
-    return ReadExample("", passage, (answer[0] - origin, answer[1] - origin), sentences, relevant, "answered")
 
 
 def positive(row: dict[str, Any], longest: int, random: Random) -> ReadExample | None:
@@ -114,17 +89,6 @@ def title_examples(
     keep = int(OPEN_CHECKS * len(checks))
     claims = checks_of([example for example in reading if example.kind == "answered"], article, SENTENCE_CLAIMS, random)
     return reading, checks + open_checks(unanswered[:keep], random) + claims
-
-
-def cut(text: str, longest: int) -> str:
-    """The first whole sentences of a text that fit, at least one.
-
-    >>> cut("It rained. It snowed. It hailed.", 22)
-    'It rained. It snowed.'
-    """
-    spans = sentence_spans(text)
-    ends = [end for _, end in spans if end <= longest] or [end for _, end in spans[:1]]
-    return text[: ends[-1]] if ends else ""
 
 
 def selqa_examples(path: Path, random: Random) -> list[ReadExample]:

@@ -13,9 +13,9 @@ from training.batches import collate, endless, plan
 from training.encode import IGNORED, NULL, RELATION_MARK, encode_reading, encode_relations, load_tokenizer
 from training.encode import pack_reading as pack
 from training.examples import ReadExample, RelationExample
-from training.prepare import cut, window
 from training.relations import answer_check, answer_type, shake_number
 from training.text import sentence_spans
+from training.windows import cut, window
 
 TEXT = "It rained. Anna Berg is the mayor. She is 50. Snow fell."
 
