@@ -114,7 +114,7 @@ def _claims(event: dict[str, Any], texts: dict[str, str]) -> Iterator[RelationEx
         if row["label"] not in labels:
             continue
         if row["label"] == "not_stated":
-            near = _ranked(row["claim"], [piece for text in texts.values() for piece in pieces(text, 420)])
+            near = ranked(row["claim"], [piece for text in texts.values() for piece in pieces(text, 420)])
             places = near[:2]
         else:
             spans = [row["evidence"]] if isinstance(row["evidence"], str) else row["evidence"]
@@ -164,7 +164,7 @@ def news_examples(
             if check is not None:
                 checks.append(RelationExample(check.a, check.b, check.label, "news-check"))
         for question in one.unanswerable:
-            near = _ranked(question, [piece for text in one.texts for piece in pieces(text, size())])
+            near = ranked(question, [piece for text in one.texts for piece in pieces(text, size())])
             reading.extend(_open(question, passage, "news-unanswerable") for passage in near[:LIKEST])
     return reading, checks
 
@@ -188,7 +188,7 @@ def _negative(
         return ReadExample(made.question, made.passage, None, made.sentences, (), "news-without")
     texts = random.sample(list(foreign), min(40, len(foreign))) if way == "foreign" else asked.own
     passages = [piece for text in texts for piece in pieces(text, longest) if not _holds(piece, asked, example)]
-    near = _ranked(asked.question, passages)[:LIKEST]
+    near = ranked(asked.question, passages)[:LIKEST]
     kind = "news-foreign" if way == "foreign" else "news-same"
     return _open(asked.question, random.choice(near), kind) if near else None
 
@@ -204,7 +204,7 @@ def _open(question: str, passage: str, kind: str) -> ReadExample:
     return ReadExample(question, passage, None, tuple(sentence_spans(passage)), (), kind)
 
 
-def _ranked(question: str, passages: Sequence[str]) -> list[str]:
+def ranked(question: str, passages: Sequence[str]) -> list[str]:
     """Passages by the question's rarer words that they hold, best first."""
     words = [frozenset(content_words(passage)) for passage in passages]
     counts = Counter(word for kept in words for word in kept)
