@@ -151,7 +151,7 @@ def read_questions(file: Path | None, index: Path) -> list[str]:
     if file is not None:
         return [json.loads(line)["question"] for line in file.read_text("utf-8").splitlines() if line.strip()]
     from rag.assistant import Assistant
-    from rag.desk import Desk
+    from rag.page.desk import Desk
 
     with Assistant.open(index) as assistant:
         return Desk(assistant, gold=index).examples()

@@ -3,8 +3,8 @@
     python benchmarks/disagreement.py notes GOLD.jsonl --index DIR   # shown, right, false; milliseconds
     python benchmarks/disagreement.py qacc|wikicontradict|summedits DATA.jsonl.gz
     python benchmarks/disagreement.py notes-on-pairs DATA.jsonl.gz   # two passages, the whole finder
-    python benchmarks/disagreement.py refit pairs_qacc.jsonl.gz      # CHECK_... of rag/disagreement/pairs.py
-    python benchmarks/disagreement.py cuts DATA.jsonl.gz             # the cut-offs of rag/disagreement/reading.py
+    python benchmarks/disagreement.py refit pairs_qacc.jsonl.gz      # CHECK_... of rag/disagreement/conflict.py
+    python benchmarks/disagreement.py cuts DATA.jsonl.gz             # the cut-offs of the slots answer and stated
 
 ``--half looked``: the pairs that cut-offs may be chosen on (QACC's `split` train,
 WikiContradict's even cases); ``--half unseen``: the others. SummEdits' threshold is
@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import math
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -119,7 +120,7 @@ def notes(gold: Path, index: Path) -> None:
 
 
 def _read(data: list[Row]) -> Callable[[str, str], Any]:
-    from rag.disagreement.pairs import ReadAnswer
+    from rag.disagreement.conflict import ReadAnswer
     from rag.reader import Reader
 
     pairs = list(dict.fromkeys((row["question"], row[side]) for row in data for side in "ab"))
@@ -145,7 +146,7 @@ def is_looked_at(row: Row) -> bool:
 
 def _answered(data: list[Row]) -> tuple[list[tuple[Any, Any]], list[Any]]:
     """The two read answers of each row, and the reader's check of each against the other's passage."""
-    from rag.disagreement.pairs import Check
+    from rag.disagreement.conflict import Check
 
     read = _read(data)
     answers = [(read(row["question"], row["a"]), read(row["question"], row["b"])) for row in data]
@@ -161,8 +162,8 @@ def _answered(data: list[Row]) -> tuple[list[tuple[Any, Any]], list[Any]]:
 
 
 def refit(data: list[Row]) -> None:
-    """The constants of ``rag.disagreement.pairs.conflict`` with a check, from the half that is looked at."""
-    from rag.disagreement.pairs import difference
+    """The constants of ``rag.disagreement.conflict.conflict`` with a check, from the half that is looked at."""
+    from rag.disagreement.conflict import difference
 
     looked = [row for row in data if is_looked_at(row)]
     answers, checks = _answered(looked)
@@ -200,7 +201,7 @@ def _relate(pairs: list[tuple[str, str]]) -> list[Any]:
 
 
 def qacc(data: list[Row]) -> None:
-    from rag.disagreement.pairs import conflict
+    from rag.disagreement.conflict import conflict
 
     answers, checks = _answered(data)
     truth = [row["label"] == "conflict" for row in data]
@@ -213,8 +214,57 @@ def qacc(data: list[Row]) -> None:
         print(f"{name}: AUC {auc(truth, scores):.3f}, precision {reached}")
 
 
+def unsupported(passage: str, claim: str, *, question: str = "") -> float:
+    """The share of what a claim says beyond the question that its passage does not hold.
+
+    Numbers count double: a wrong number is the commonest wrong claim.
+
+    >>> unsupported("The bridge opened in 1934.", "The bridge opened in 1933.")
+    0.5
+    >>> unsupported("The bridge opened in 1934.", "The bridge opened in 1934.")
+    0.0
+    """
+    from rag.language.numbers import quantities
+    from rag.language.words import content_stems
+
+    said = content_stems(claim) - content_stems(question) or content_stems(claim)
+    held = content_stems(passage)
+    numbers = {q.stated for q in quantities(passage)}
+    missing = total = 0.0
+    for stem in sorted(said):
+        weight = 2.0 if any(char.isdigit() for char in stem) else 1.0
+        total += weight
+        known = stem in held or (stem.replace(",", "").isdigit() and float(stem.replace(",", "")) in numbers)
+        missing += 0.0 if known else weight
+    return missing / total if total else 0.0
+
+
+def refuted(
+    passage: str,
+    claim: str,
+    *,
+    question: str = "",
+    apart: float = 0.0,
+    entails: float = 1 / 3,
+    contradicts: float = 1 / 3,
+) -> float:
+    """In (0, 1): how surely a passage speaks against a claim.
+
+    ``apart``: the ``conflict`` of the answers read from both. ``entails`` and
+    ``contradicts``: the reader's relation of the passage to the claim, at half weight.
+
+    >>> right = refuted("The bridge opened in 1934.", "The bridge opened in 1934.", entails=0.8, contradicts=0.1)
+    >>> wrong = refuted("The bridge opened in 1934.", "The bridge opened in 1933.", entails=0.3, contradicts=0.6)
+    >>> right < 0.5 < wrong
+    True
+    """
+    relation = 0.5 * math.log(max(contradicts, 1e-3) / max(entails, 1e-3))
+    missing = unsupported(passage, claim, question=question)
+    return 1.0 / (1.0 + math.exp(-(relation + 3.0 * missing + 3.0 * apart - 1.0)))
+
+
 def wikicontradict(data: list[Row]) -> None:
-    from rag.disagreement.pairs import conflict, refuted
+    from rag.disagreement.conflict import conflict
 
     both = [row for row in data if row["kind"].startswith("passage-passage")]
     read = _read(data)
@@ -243,8 +293,6 @@ def wikicontradict(data: list[Row]) -> None:
 
 
 def summedits(data: list[Row], *, sample: int = 5) -> None:
-    from rag.disagreement.pairs import refuted
-
     news = [row for row in data if row["split"] == "news"]
     other = [row for row in data if row["split"] != "news"][::sample]
     relations = _relate([(row["a"], row["b"]) for row in [*news, *other]])
@@ -272,8 +320,8 @@ def notes_on_pairs(data: list[Row]) -> None:
 
 
 def cuts(data: list[Row]) -> None:
-    """What the cut-offs of ``rag.disagreement.reading`` note, one varied at a time, on the half that is looked at."""
-    from rag.disagreement import reading
+    """What the cut-offs for read answers note, one varied at a time, on the half that is looked at."""
+    from rag.disagreement.slots import answer, stated
     from rag.reader import Reader
 
     known: dict[tuple[str, str], Any] = {}
@@ -284,28 +332,28 @@ def cuts(data: list[Row]) -> None:
         return [known[pair] for pair in pairs]
 
     articles = _as_articles([row for row in data if is_looked_at(row)])
-    for name, values in (
-        ("CHECKED_LEAST", (0.15, 0.25, 0.4, 0.6)),
-        ("CHECKED_VETO", (0.0, 0.03, 0.06, 0.1)),
-        ("STATED_LEAST", (0.5, 0.6, 0.7, 0.8, 0.9)),
+    for module, name, values in (
+        (answer, "CHECKED_LEAST", (0.15, 0.25, 0.4, 0.6)),
+        (answer, "CHECKED_VETO", (0.0, 0.03, 0.06, 0.1)),
+        (stated, "STATED_LEAST", (0.5, 0.6, 0.7, 0.8, 0.9)),
     ):
-        shipped = getattr(reading, name)
+        shipped = getattr(module, name)
         for value in values:
-            setattr(reading, name, value)
+            setattr(module, name, value)
             counted = ", ".join(f"{label} {noted}/{n}" for label, (noted, n) in _noted(articles, relate).items())
             print(f"{name} = {value}{' (shipped)' if value == shipped else ''}: {counted}", flush=True)
-        setattr(reading, name, shipped)
+        setattr(module, name, shipped)
 
 
 def _noted(articles: list[tuple[Row, list[Any]]], relate: Callable[..., Any]) -> dict[str, tuple[int, int]]:
     """For conflicts and agreements, how many were noted of how many."""
     from rag.disagreement import find_disagreements
-    from rag.question import Question
+    from rag.question import asked_of
 
     counted = {"conflict": (0, 0), "agreement": (0, 0)}
     for row, evidence in articles:
         label = "conflict" if row["label"] == "conflict" else "agreement"
-        found = find_disagreements(Question(row["question"], row["question"]), evidence, relate)
+        found = find_disagreements(asked_of(row["question"]), evidence, relate)
         counted[label] = counted[label][0] + bool(found), counted[label][1] + 1
     return counted
 
@@ -314,8 +362,9 @@ def _as_articles(data: list[Row]) -> list[tuple[Row, list[Any]]]:
     """Each row with its two texts, judged, as evidence of two articles; conflicts of passage and claim are left out."""
     from index.articles import Passage
     from index.embedding import Encoder
-    from rag.anchors import NameIndex
-    from rag.judging import ReaderJudge
+    from rag.judging.name_index import NameIndex
+    from rag.judging.relevance import ReaderJudge
+    from rag.question import asked_of
     from rag.reader import Reader
     from rag.search import Retrieved
 
@@ -333,7 +382,7 @@ def _as_articles(data: list[Row]) -> list[tuple[Row, list[Any]]]:
             )
             for key, (side, cosine) in enumerate(zip("ab", cosines, strict=True))
         ]
-        made.append((row, judge.judge(row["question"], hits, NameIndex([hit.passage for hit in hits]))))
+        made.append((row, judge.judge(asked_of(row["question"]), hits, NameIndex([hit.passage for hit in hits]))))
     return made
 
 

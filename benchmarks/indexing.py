@@ -113,6 +113,7 @@ def ours(options: argparse.Namespace) -> dict[str, Any]:
     from index.article_index import ArticleIndex
     from index.embedding import Encoder
     from index.indexing import index_paths
+    from rag.question import asked_of
     from rag.search import retrieve
 
     clock = Clock()
@@ -123,7 +124,10 @@ def ours(options: argparse.Namespace) -> dict[str, Any]:
         lengths = [passage.end - passage.start for passage in snapshot.get(snapshot.chunk_ids().tolist())]
 
         def ranked(question: str) -> list[str]:
-            return [hit.passage.article_id for hit in retrieve(snapshot, encoder, question, passages=100)]
+            found = retrieve(
+                snapshot, encoder, asked_of(question), passages=100, passages_per_origin=3, search_depth=100
+            )
+            return [hit.passage.article_id for hit in found]
 
         return _figures(options, lengths) | clocks | _recall(options, ranked)
 
@@ -208,6 +212,7 @@ def latency(options: argparse.Namespace) -> dict[str, Any]:
     from index.article_index import ArticleIndex
     from index.articles import Article
     from index.embedding import Encoder
+    from rag.question import asked_of
     from rag.search import retrieve
 
     class RandomBeyondQuestions:
@@ -237,11 +242,11 @@ def latency(options: argparse.Namespace) -> dict[str, Any]:
             made += len(articles)
         with index.snapshot() as snapshot:
             for question in questions:
-                retrieve(snapshot, encoder, question)
+                retrieve(snapshot, encoder, asked_of(question), passages=24, passages_per_origin=3, search_depth=100)
             spent = []
             for question in questions * 3:
                 started = time.perf_counter()
-                retrieve(snapshot, encoder, question)
+                retrieve(snapshot, encoder, asked_of(question), passages=24, passages_per_origin=3, search_depth=100)
                 spent.append(1000 * (time.perf_counter() - started))
     return {"chunks": chunks, "milliseconds": "{:.1f}, {:.1f}".format(*np.percentile(spent, [50, 95]))}
 

@@ -3,7 +3,7 @@
 SummEdits (Laban et al., EMNLP 2023): summary sentences, faithful or with one
 fact changed, against the excerpt they were written from. No threshold was
 chosen on it, but two rules were shaped by reading its refusals: a development
-figure. Run: python benchmarks/statement_check.py [--reader]
+figure. Run: python benchmarks/statement_check.py
 """
 
 from __future__ import annotations
@@ -20,36 +20,30 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from index.articles import Passage
 from rag.evidence import Evidence, Quote
 from rag.writing.numbered_evidence import number_passages
-from rag.writing.verification import Relate, Verifier
+from rag.writing.verification import Verifier
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "pairs_summedits.jsonl.gz"
 
 
-def passes(evidence: str, statement: str, relate: Relate | None) -> bool:
+def passes(evidence: str, statement: str) -> bool:
     passage = Passage(1, "a", 0, len(evidence), evidence, "", None, None, None, None, None, "en", "o")
     quote = Quote.cut(passage, 0, len(evidence))
     numbered = number_passages([Evidence(quote, relevance=1.0, answerable=1.0)])
-    return Verifier(numbered, relate=relate).verify(statement, [1]).passed
+    return Verifier(numbered).verify(statement, [1]).passed
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--reader", action="store_true", help="ask the trained reader's relation head too")
     parser.add_argument("--split", default="", help="only this part, for example news")
     parser.add_argument("--at-most", type=int, default=10_000)
     options = parser.parse_args()
-    relate: Relate | None = None
-    if options.reader:
-        from rag.reader import Reader
-
-        relate = Reader.load().relate
     passed: Counter[str] = Counter()
     seen: Counter[str] = Counter()
     with gzip.open(DATA, "rt") as lines:
         rows = [json.loads(line) for line in lines]
     for row in [row for row in rows if options.split in row["split"]][: options.at_most]:
         kinds = ["faithful"] if row["label"] == "agree" else [name.strip(" '") for name in row["kind"][1:-1].split(",")]
-        good = passes(row["a"], row["b"], relate)
+        good = passes(row["a"], row["b"])
         for kind in {*kinds, "faithful" if row["label"] == "agree" else "edited"}:
             seen[kind] += 1
             passed[kind] += good

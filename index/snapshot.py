@@ -212,18 +212,6 @@ class Snapshot:
         ).fetchall()
         return np.sort(np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows)))
 
-    def neighbours(self, passage_id: int) -> tuple[int | None, int | None]:
-        """The passages before and after one, inside its article."""
-        row = self._db.execute(
-            "SELECT (SELECT max(p.id) FROM chunks p WHERE p.article = c.article AND p.id < c.id),"
-            " (SELECT min(n.id) FROM chunks n WHERE n.article = c.article AND n.id > c.id)"
-            f" FROM chunks c JOIN articles a ON a.id = c.article WHERE c.id = ? AND {_VISIBLE}",
-            [passage_id, *self._visible()],
-        ).fetchone()
-        if row is None:
-            raise StorageError(f"The index holds no passage {passage_id}.")
-        return row[0], row[1]
-
     def copies(self, origin: str) -> tuple[str, ...]:
         """The ids of all articles of one origin, sorted."""
         return tuple(

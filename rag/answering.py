@@ -13,21 +13,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rag.abstention import ON_TOPIC_SIMILARITY, gate, reason_for_silence
-from rag.anchors import NameIndex, anchors_of
 from rag.answer import Answer, Coverage, NearPassage, Statement
-from rag.caveats import caveats
 from rag.citations import CitationBook, check, origin_names, stored_text
 from rag.disagreement import build_grid, find_disagreements
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence
-from rag.judging import Judge
+from rag.judging.abstention import ON_TOPIC_SIMILARITY, gate, reason_for_silence
+from rag.judging.name_index import NameIndex
+from rag.judging.relevance import Judge
 from rag.question import Question
 from rag.search import Retrieved, retrieve
+from rag.writing.caveats import caveats
 
 if TYPE_CHECKING:
     from index.article_index import ArticleIndex, TextEncoder
     from index.snapshot import Snapshot
-    from rag.disagreement.reading import Relate
+    from rag.disagreement import Relate
 
 RunStep = Callable[[str, Callable[[], Any]], Any]
 """Runs a named step; a chain passes one that reports it to callbacks."""
@@ -68,10 +68,10 @@ class Answering:
         writer: Writer,
         *,
         relate: Relate | None = None,
-        threshold: float = 0.5,
-        passages: int = 24,
-        passages_per_origin: int = 3,
-        search_depth: int = 100,
+        threshold: float,
+        passages: int,
+        passages_per_origin: int,
+        search_depth: int,
     ) -> None:
         self._index = index
         self._encoder = encoder
@@ -100,7 +100,7 @@ class Answering:
         with self._index.snapshot() as snapshot:
             retrieved = step("retrieve", lambda: self._retrieve(snapshot, question))
             reading = step("judge", lambda: self._read(question, retrieved))
-            notes = step("compare", lambda: find_disagreements(question, reading.evidence, self._relate))
+            notes = step("compare", lambda: find_disagreements(question.asked, reading.evidence, self._relate))
             book = CitationBook(lambda article_id: stored_text(snapshot, article_id), snapshot.copies)
             draft = Draft()
             if reading.answers or notes:
@@ -119,10 +119,8 @@ class Answering:
         return retrieve(
             snapshot,
             self._encoder,
-            question.standalone,
+            question.asked,
             filter=question.filter,
-            period=question.period,
-            prefers_latest=question.prefers_latest,
             passages=self._passages,
             passages_per_origin=self._passages_per_origin,
             search_depth=self._search_depth,
@@ -130,8 +128,8 @@ class Answering:
 
     def _read(self, question: Question, retrieved: tuple[Retrieved, ...]) -> Reading:
         names = NameIndex([hit.passage for hit in retrieved])
-        judged = self.judge.judge(question.standalone, retrieved, names)
-        evidence = tuple(gate(judged, anchors_of(question.standalone), names, question.period))
+        judged = self.judge.judge(question.asked, retrieved, names)
+        evidence = tuple(gate(judged, question.asked, names))
         answers = any(item.relevance >= self._threshold for item in evidence)
         return Reading(retrieved, evidence, names, answers)
 
@@ -151,9 +149,7 @@ class Answering:
         reason = None
         if abstained:
             best = max((hit.similarity for hit in reading.retrieved), default=0.0)
-            reason = reason_for_silence(
-                anchors_of(question.standalone), reading.names, articles=counts.articles, best_similarity=best
-            )
+            reason = reason_for_silence(question.asked, reading.names, articles=counts.articles, best_similarity=best)
         return Answer(
             question=question.text,
             statements=checked.statements,

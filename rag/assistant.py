@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -27,10 +26,9 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from index.loading import Skipped
+    from rag.answer import Comparison
     from rag.answering import Answering, Writer
-    from rag.chain import AnswerChain
-    from rag.comparison import Comparison
-    from rag.retriever import HybridRetriever
+    from rag.chain import AnswerChain, HybridRetriever
 
 
 class Assistant:
@@ -123,8 +121,8 @@ class Assistant:
         ``config`` is a LangChain RunnableConfig (callbacks, tags). Raises
         QuestionError and FilterError on input that cannot be asked.
         """
-        may = ArticleFilter.parse(sources, since, until, as_of, genres)
-        asked = self.question(question, may, turns)
+        filter = ArticleFilter.parse(sources, since, until, as_of, genres)
+        asked = self.question(question, filter, turns)
         if config is None and not _is_traced():
             return self.answering.answer(asked)
         return self.chain.invoke(asked, config)
@@ -179,12 +177,12 @@ class Assistant:
         listed at most. Raises QuestionError and FilterError on input that
         cannot be looked for.
         """
-        from rag.comparison import compare_articles
+        from rag.comparing import compare_articles
 
-        may = ArticleFilter.parse(sources, since, until, None, genres)
+        filter = ArticleFilter.parse(sources, since, until, None, genres)
         with self.index.snapshot() as snapshot:
-            _require_known(may.sources, tuple(snapshot.sources()))
-            return compare_articles(snapshot, about, may=may, limit=limit)
+            _require_known(filter.sources, tuple(snapshot.sources()))
+            return compare_articles(snapshot, about, filter=filter, limit=limit)
 
     def question(self, text: str, filter: ArticleFilter, turns: Sequence[Turn] = ()) -> Question:
         """The question as it will be searched, with the filters that its words ask for."""
@@ -193,7 +191,7 @@ class Assistant:
         _require_known(filter.sources, sources)
         standalone = None
         if turns:
-            from rag.followup import standalone_question
+            from rag.question.followup import standalone_question
 
             standalone = standalone_question(text, turns, model=self.language_model, today=filter.as_of)
         return parse_question(text, filter=filter, sources=sources, turns=turns, standalone=standalone)
@@ -203,7 +201,7 @@ class Assistant:
         """The chat model that writes, opened when first needed; ``None`` for the extractive writer."""
         if not isinstance(self._llm, str):
             return self._llm
-        from rag.writing.llm import open_model
+        from rag.llm.opening import open_model
 
         return open_model(self._llm, timeout_seconds=self.settings.llm_timeout_seconds)
 
@@ -225,7 +223,7 @@ class Assistant:
     @property
     def retriever(self) -> HybridRetriever:
         """The search alone as a LangChain retriever, for chains of your own."""
-        from rag.retriever import HybridRetriever
+        from rag.chain import HybridRetriever
 
         return HybridRetriever(
             index=self.index,
@@ -244,10 +242,6 @@ class Assistant:
         """How many articles each source has."""
         with self.index.snapshot() as snapshot:
             return dict(snapshot.sources())
-
-    def with_settings(self, **changes: Any) -> Assistant:
-        """Another assistant on the same open index with some settings changed."""
-        return Assistant(self.index, settings=replace(self.settings, **changes), llm=self._llm)
 
     def close(self) -> None:
         """Close the index; delete it where it was a throw-away one."""
@@ -273,9 +267,8 @@ class Assistant:
             Reader.load().prepare()
 
     def _build(self) -> Answering:
-        import rag.disagreement.finding  # noqa: F401  now, while the encoder loads, and not after the judging
         from rag.answering import Answering
-        from rag.judging import ReaderJudge
+        from rag.judging.relevance import ReaderJudge
         from rag.reader import Reader
 
         reader, threshold = Reader.load(), self.settings.strictness
@@ -297,15 +290,17 @@ class Assistant:
         extract = ExtractiveWriter(max_statements=self.settings.max_statements, threshold=threshold)
         if self.language_model is None:
             return extract
+        from rag.disagreement.proposed import kind_between
+        from rag.llm.opening import TokenPrice, name_of
+        from rag.llm.response_cache import ResponseCache
         from rag.writing.generative import GenerativeWriter
-        from rag.writing.llm import TokenPrice, name_of
-        from rag.writing.response_cache import ResponseCache
 
         settings = self.settings
         return GenerativeWriter(
             self.language_model,
             name=self._llm if isinstance(self._llm, str) else name_of(self.language_model),
             fallback=extract,
+            compare=kind_between,
             timeout_seconds=settings.llm_timeout_seconds,
             cache=ResponseCache(settings.llm_cache) if settings.llm_cache else None,
             price=TokenPrice.parse(settings.llm_price) if settings.llm_price else None,

@@ -8,16 +8,23 @@ so callbacks and tracers see it by its name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
+from index.filters import EVERYTHING, ArticleFilter
 from rag.answer import Answer, Statement
 from rag.answering import Answering, RunStep
-from rag.question import Question
+from rag.question import Question, asked_of
+from rag.search import Retrieved, retrieve
 
 if TYPE_CHECKING:
-    from langchain_core.callbacks import CallbackManagerForChainRun
+    from langchain_core.callbacks import CallbackManagerForChainRun, CallbackManagerForRetrieverRun
+
+    from index.article_index import ArticleIndex
 
 
 class AnswerChain(Runnable[Question, Statement | Answer]):
@@ -52,3 +59,56 @@ def _as_child(question: Question, config: RunnableConfig) -> RunStep:
         return step.invoke(question, config)
 
     return run
+
+
+class HybridRetriever(BaseRetriever):
+    """The same search as a LangChain retriever.
+
+    Documents carry the quoted text as ``page_content`` and ``article_id``,
+    ``start``, ``end``, ``title``, ``source``, ``published``, ``origin`` and
+    ``score`` as metadata.
+    """
+
+    index: Any
+    """An ``index.article_index.ArticleIndex``."""
+    encoder: Any
+    """An ``index.embedding.Encoder``, the one that the index was made with."""
+    filter: ArticleFilter = EVERYTHING
+    passages: int
+    passages_per_origin: int
+    search_depth: int
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        index: ArticleIndex = self.index
+        with index.snapshot() as snapshot:
+            found = retrieve(
+                snapshot,
+                self.encoder,
+                asked_of(query, date.today()),
+                filter=self.filter,
+                passages=self.passages,
+                passages_per_origin=self.passages_per_origin,
+                search_depth=self.search_depth,
+            )
+        return [to_document(hit) for hit in found]
+
+
+def to_document(hit: Retrieved) -> Document:
+    """A LangChain document: quoted text and plain-JSON metadata."""
+    passage = hit.passage
+    return Document(
+        id=str(passage.id),
+        page_content=passage.text,
+        metadata={
+            "article_id": passage.article_id,
+            "start": passage.start,
+            "end": passage.end,
+            "title": passage.title,
+            "source": passage.source,
+            "published": passage.published.isoformat() if passage.published else None,
+            "genre": passage.genre,
+            "url": passage.url,
+            "origin": passage.origin,
+            "score": hit.score,
+        },
+    )

@@ -16,7 +16,7 @@ from index.articles import Passage
 from index.errors import StorageError
 from rag.answer import Citation, Disagreement, Grid, GridCell, Side, Statement
 from rag.evidence import Draft, DraftCell, DraftDisagreement, DraftGrid, DraftSide, DraftStatement, Quote
-from rag.injection import instruction_spans
+from rag.language.injection import instruction_spans
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot

@@ -100,7 +100,7 @@ def ask(
     if as_json:
         print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
     elif out.is_terminal:
-        from rag.rendering import as_rich
+        from rag.answer.terminal import as_rich
 
         out.print(as_rich(answer), soft_wrap=False)
     else:
@@ -129,7 +129,7 @@ def compare(
     if as_json:
         print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
     elif out.is_terminal:
-        from rag.rendering import comparison_rich
+        from rag.answer.terminal import comparison_rich
 
         out.print(comparison_rich(found), soft_wrap=False)
     else:
@@ -217,9 +217,9 @@ def serve(
     ] = False,
 ) -> None:
     """Open the chat page in a browser."""
-    import app as page
+    from rag.page.server import serve
 
-    page.serve(index, host=host, port=port, auth=auth, gold=gold, models=llm or (), read_only=read_only, tell=_tell)
+    serve(index, host=host, port=port, auth=auth, gold=gold, models=llm or (), read_only=read_only, tell=_tell)
 
 
 @app.command("add-login")
@@ -231,7 +231,7 @@ def add_login_command(
     ],
 ) -> None:
     """Add a login for `crosscheck serve --auth FILE`. Only a hash of the password is kept."""
-    from rag.logins import add_login
+    from rag.page.logins import add_login
 
     add_login(file, name, password)
     out.print(f"{name} can log in with {file}.", markup=False)
@@ -244,7 +244,7 @@ def verify_bundle_command(
 ) -> None:
     """Check an evidence bundle: does every quote stand where it says, in the article that it says?"""
     from index.article_index import ArticleIndex
-    from rag.export import verify_bundle
+    from rag.page.export import verify_bundle
 
     with ArticleIndex.open(index) as opened:
         found = verify_bundle(file, opened)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.articles import Passage
 from index.filters import EVERYTHING, ArticleFilter
+from rag.question import Asked
 
 if TYPE_CHECKING:
     from index.article_index import TextEncoder
@@ -50,29 +51,27 @@ def fuse(rankings: Sequence[Sequence[int]], *, constant: int = RANK_CONSTANT) ->
 def retrieve(
     snapshot: Snapshot,
     encoder: TextEncoder,
-    text: str,
+    asked: Asked,
     *,
     filter: ArticleFilter = EVERYTHING,
-    period: tuple[date, date] | None = None,
-    prefers_latest: bool = False,
-    passages: int = 24,
-    passages_per_origin: int = 3,
-    search_depth: int = 100,
+    passages: int,
+    passages_per_origin: int,
+    search_depth: int,
 ) -> tuple[Retrieved, ...]:
-    """The best passages for ``text``, best first; ties go to the older passage id.
+    """The best passages for a question, best first; ties go to the older passage id.
 
-    ``period`` (when the asked event happened) lifts passages published then;
-    ``prefers_latest`` breaks near-ties towards later publication. Neither filters.
+    The period of the asked event lifts passages published then; a question for the
+    latest breaks near-ties towards later publication. Neither filters.
     """
-    vector = encoder.encode_query(text)
-    hits = snapshot.search(text, vector, filter, search_depth)
+    vector = encoder.encode_query(asked.text)
+    hits = snapshot.search(asked.text, vector, filter, search_depth)
     similarity = dict(hits.dense)
     scores = fuse([[key for key, _ in hits.dense], [key for key, _ in hits.keyword]])
     found = {passage.id: passage for passage in snapshot.get(sorted(scores))}
-    if period is not None:
+    if asked.period is not None:
         for key, passage in found.items():
-            scores[key] += PERIOD_BONUS * _nearness(passage.published, period)
-    if prefers_latest:
+            scores[key] += PERIOD_BONUS * _nearness(passage.published, asked.period)
+    if asked.prefers_latest:
         scores = _lift_latest(scores, found)
     ranked = sorted(found, key=lambda key: (-scores[key], key))
     kept = _cap([(key, found[key].origin) for key in ranked], per_group=passages_per_origin, at_most=passages)

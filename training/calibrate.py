@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from rag.reader import Reader
-from rag.reader_calibration import answerable_features, sentence_features, sigmoid, span_features
-from rag.reader_windows import Window, WindowReading, read_window
+from rag.reader.calibration import answerable_features, sentence_features, sigmoid, span_features
+from rag.reader.windows import Window, WindowReading, read_window
 from training.batches import Packed, load_packed
 from training.encode import IGNORED, NULL
 from training.measures import expected_calibration_error
@@ -206,7 +206,7 @@ def relation_logits(reader: Reader, packed: Packed) -> tuple[NDArray[np.float32]
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("build/reader"))
-    parser.add_argument("--weights", type=Path, default=Path("rag/reader_weights"))
+    parser.add_argument("--weights", type=Path, default=Path("rag/reader/weights"))
     parser.add_argument("--limit", type=int, help="read only so many held-out pairs")
     given = parser.parse_args(arguments)
     calibrate(given.data, given.weights, given.limit)

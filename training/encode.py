@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from rag.reader import CLS, MAX_QUESTION_TOKENS, RELATION_MARK, SEP
+from rag.reader.reader import CLS, MAX_QUESTION_TOKENS, RELATION_MARK, SEP
 from training.examples import ReadExample, RelationExample, Span
 
 MAX_TOKENS = 384

@@ -148,15 +148,17 @@ def clapnq(reader: Reader, folders: Folders, sample: int | None) -> Iterator[Fig
 
 
 def relevance(reader: Reader, row: dict[str, Any], cosine: float) -> float:
-    """The best sentence's relevance as ``rag.judging`` has it: what an answer is kept or withheld by."""
+    """The best sentence's relevance as ``rag.judging.relevance`` has it: what an answer is kept or withheld by."""
     from index.articles import Passage
-    from rag.anchors import NameIndex
-    from rag.judging import ReaderJudge
+    from rag.judging.name_index import NameIndex
+    from rag.judging.relevance import ReaderJudge
+    from rag.question import asked_of
     from rag.search import Retrieved
 
     text = row["context"]
     passage = Passage(1, "1", 0, len(text), text, "", None, None, None, None, None, "en", "1")
-    found = ReaderJudge(reader).judge(row["question"], [Retrieved(passage, 1.0, cosine)], NameIndex([passage]))
+    hits = [Retrieved(passage, 1.0, cosine)]
+    found = ReaderJudge(reader).judge(asked_of(row["question"]), hits, NameIndex([passage]))
     return max((item.relevance for item in found), default=0.0)
 
 

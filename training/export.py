@@ -1,4 +1,4 @@
-"""Write a checkpoint as the weights that ship: ``python -m training.export --run build/run --out rag/reader_weights``.
+"""Write a checkpoint as the weights that ship: ``python -m training.export --run build/run --out rag/reader/weights``.
 
 Half precision (fp16; 21 MB), safetensors, with checksums in reader.json. The
 calibration that is there is kept if it is asked for; run ``training.calibrate`` after this.
@@ -46,7 +46,7 @@ def export(run: Path, out: Path) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=Path, default=Path("build/run"))
-    parser.add_argument("--out", type=Path, default=Path("rag/reader_weights"))
+    parser.add_argument("--out", type=Path, default=Path("rag/reader/weights"))
     given = parser.parse_args()
     print(export(given.run, given.out))
 

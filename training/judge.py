@@ -1,4 +1,4 @@
-"""Fit ``rag.judging.WEIGHTS``: ``python -m training.judge --data ../shared/data``.
+"""Fit ``rag.judging.relevance.WEIGHTS``: ``python -m training.judge --data ../shared/data``.
 
 The paragraphs of the SQuAD titles that the reader was not trained on become a
 collection; their questions are asked of it, and every third question loses the
@@ -21,11 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles import Article
-from index.filters import ArticleFilter
 from rag import Assistant
-from rag.anchors import NameIndex, anchors_of
-from rag.evidence import Quote
-from rag.judging import features, log_odds, sentences_of
+from rag.evidence import settings_of
+from rag.judging.name_index import NameIndex
+from rag.judging.relevance import features, log_odds, sentences_in
+from rag.question import asked_of
 from rag.reader import Reader
 from rag.search import Retrieved, retrieve
 from training.examples import read_lines
@@ -82,21 +82,31 @@ def measure(assistant: Assistant, rows: Sequence[dict[str, Any]]) -> tuple[NDArr
     x: list[tuple[float, ...]] = []
     y: list[bool] = []
     for number, row in enumerate(rows):
-        question = row["question"].strip()
+        asked = asked_of(row["question"].strip())
         with assistant.index.snapshot() as snapshot:
-            hits: Sequence[Retrieved] = retrieve(snapshot, assistant.index.encoder, question, filter=ArticleFilter())
+            hits: Sequence[Retrieved] = retrieve(
+                snapshot,
+                assistant.index.encoder,
+                asked,
+                passages=assistant.settings.passages,
+                passages_per_origin=assistant.settings.passages_per_origin,
+                search_depth=assistant.settings.search_depth,
+            )
         if number % WITHOUT_ARTICLE_EVERY == 0:
             hits = [hit for hit in hits if hit.passage.article_id != row["article"]]
-        quotes = [[Quote.cut(hit.passage, a, b) for a, b in sentences_of(hit.passage)] for hit in hits[:WEIGHED]]
+        told = [sentences_in(setting) for setting in settings_of(hit.passage for hit in hits[:WEIGHED])]
         names = NameIndex([hit.passage for hit in hits])
-        measured = features(hits, quotes, names, anchors_of(question))
-        spans = [[(q.start - q.passage.start, q.end - q.passage.start) for q in sentences] for sentences in quotes]
-        readings = reader.read([(question, hit.passage.text) for hit in hits[:WEIGHED]], spans)
-        for sentences, known, reading in zip(quotes, measured, readings, strict=True):
-            for quote, one, score in zip(sentences, known, reading.sentence_scores, strict=True):
+        measured = features(hits, told, names, asked)
+        spans = [
+            [(s.quote.start - s.quote.passage.start, s.quote.end - s.quote.passage.start) for s in sentences]
+            for sentences in told
+        ]
+        readings = reader.read([(asked.text, hit.passage.text) for hit in hits[:WEIGHED]], spans)
+        for sentences, known, reading in zip(told, measured, readings, strict=True):
+            for sentence, one, score in zip(sentences, known, reading.sentence_scores, strict=True):
                 groups.append(number)
                 x.append((one.similarity, one.coverage, log_odds(score), log_odds(reading.answerable)))
-                y.append(quote.passage.article_id == row["article"] and answers(quote.text, row))
+                y.append(sentence.article_id == row["article"] and answers(sentence.text, row))
     return np.array(groups), np.array(x), np.array(y, dtype=float)
 
 

@@ -1,4 +1,4 @@
-"""The reader's network in torch, to be trained. ``rag/reader_graph.py`` is the same one as it runs; see there.
+"""The reader's network in torch, to be trained. ``rag/reader/graph.py`` is the same one as it runs; see there.
 
 Word embeddings are not part of the network: they stay those of the encoder
 package, frozen, and come in as ``word_vectors``; what is trained and shipped

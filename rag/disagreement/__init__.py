@@ -1,42 +1,23 @@
 """Where independent sources differ on what was asked, and what kind of difference it is.
 
-values     numbers, dates, names, offices, outcomes, holders: read out of sentences
-asking     what a question asks for: a count, a date, a name, a place, yes or no
-aligning   which sentences speak of the event that was asked about
-claims     what each article says on the point, with the words that say it
-reading    where no rule knows what to look for: the reader's answers, laid before each other's passages
-comparing  which of two values cannot both hold
-typing     what kind of difference it is, and the sentence that says so
-finding    all of it in order; ``compare`` does the same without a question
+finding     the first slot that answers -> its claims -> which clash -> the sides -> the note
+slots/      what a question can ask for, one file each: count, date, name, agent, place, sort, side, answer, stated
+claims      what one article says on the point, with the words that say it
+aligning    how well a sentence fits the asked event, and the certainty of a claim in it
+events      could two sentences speak of one event?
+counted     does a number count what was asked?
+topical     is an outcome the asked one?
+differing   can two values not both be right?
+conflict    the same of two answers that the reader read, each laid before the other's passage
+explaining  what kind of difference it is, and the sentence that says so
+grid        claims by origins
+survey/     the same without a question, over the articles of a topic or a whole index
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from rag.disagreement.conflict import Relate
+from rag.disagreement.finding import find as find_disagreements
+from rag.disagreement.grid import grid_of as build_grid
 
-if TYPE_CHECKING:  # rag.question reads dates with rag.disagreement.dates
-    from rag.disagreement.reading import Relate
-    from rag.evidence import DraftDisagreement, DraftGrid, Evidence
-    from rag.question import Question
-
-__all__ = ["build_grid", "find_disagreements"]
-
-
-def find_disagreements(
-    question: Question, evidence: Sequence[Evidence], relate: Relate | None = None
-) -> tuple[DraftDisagreement, ...]:
-    """The differences among the evidence on what was asked; empty where the sources agree.
-
-    ``relate`` is the reader's, asked where the rules leave a doubt; without it the rules decide alone.
-    """
-    from rag.disagreement.finding import find
-
-    return find(question, evidence, relate)
-
-
-def build_grid(disagreements: Sequence[DraftDisagreement], evidence: Sequence[Evidence]) -> DraftGrid | None:
-    """Claims by origins for the differences found; ``None`` where there are none."""
-    from rag.disagreement.grid import grid_of
-
-    return grid_of(disagreements, evidence)
+__all__ = ["Relate", "build_grid", "find_disagreements"]

@@ -8,130 +8,43 @@ where their product, with the shared words, is high.
 
 from __future__ import annotations
 
-import calendar
-import math
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from rag.disagreement.asking import Asked
-from rag.disagreement.dates import DateValue, days_apart, known_dates, same_date
-from rag.disagreement.names import known_mentions, names_match
-from rag.disagreement.places import country_of, seat_of
-from rag.disagreement.thesaurus import event_groups, means_of, same_event_word
-from rag.evidence import Evidence
-from rag.words import content_stems, words
+from rag.evidence import LONGEST_PASSAGE, Sentence
+from rag.language.countries import country_of, seat_of
+from rag.language.coverage import coverage as share_held
+from rag.language.coverage import holding, rarity
+from rag.language.dates import DateValue, days_apart, known_dates
+from rag.language.names import known_mentions, names_match
+from rag.language.thesaurus import event_groups, means_of, same_event_word
+from rag.question import Asked
 
-_PLACED = re.compile(
-    r"\b(?:in|at|near|on|of|outside|around|inside|to|from|into|over|towards|across|town|city|village|province|"
-    r"district|neighbou?rhood|area|countryside)\b(?: the| a| northern| southern| eastern| western| central| city| "
-    r"town| village| old)* $"
-)
-
-LONGEST_PASSAGE = 4_000
-"""Characters read around a sentence; chunks are shorter, and a giant must not stall the answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One evidence sentence with what alignment needs of it, read once."""
-
-    evidence: Evidence
-    text: str
-    before: str
-    """The passage up to the sentence, the nearest 300 characters."""
-    after: str
-    stems: frozenset[str]
-    around: frozenset[str]
-    names: tuple[str, ...]
-    places: tuple[str, ...]
-    """Names that stand where a place stands, countries left out."""
-    days: tuple[date, ...]
-    """When the article may have been published, the printed date first."""
-
-    @property
-    def article_id(self) -> str:
-        return self.evidence.quote.passage.article_id
-
-    @property
-    def origin(self) -> str:
-        return self.evidence.quote.origin or self.article_id
-
-    @property
-    def published(self) -> date | None:
-        return self.days[0] if self.days else None
-
-
-def read_sentences(evidence: Sequence[Evidence]) -> list[Sentence]:
-    """The sentences with what alignment needs of each, in order."""
-    printed = _printed_days(evidence)
-    sentences: list[Sentence] = []
-    around_of: dict[int, frozenset[str]] = {}
-    for item in evidence:
-        passage = item.quote.passage
-        if passage.id not in around_of:
-            around_of[passage.id] = content_stems(f"{passage.title} {passage.text[:LONGEST_PASSAGE]}")
-        around = around_of[passage.id]
-        text = item.quote.text
-        at = item.quote.start - passage.start
-        before = passage.text[max(0, at - 300) : at]
-        mentions = known_mentions(text)
-        names = tuple(mention.text for mention in mentions)
-        places = tuple(
-            mention.text
-            for mention in mentions
-            if not country_of(mention.text) and _PLACED.search(text[: mention.start])
-        )
-        days = printed.get(passage.article_id, ())
-        after = passage.text[at + len(text) : at + len(text) + 200]
-        sentences.append(Sentence(item, text, before, after, content_stems(text), around, names, places, days))
-    return sentences
-
-
-def _printed_days(evidence: Sequence[Evidence]) -> dict[str, tuple[date, ...]]:
-    """For each article the days it may be from: the one printed at its head, then the one of its record."""
-    days: dict[str, list[date]] = {}
-    for item in evidence:
-        passage = item.quote.passage
-        found = days.setdefault(passage.article_id, [])
-        if passage.start == 0:
-            head = [value for value in known_dates(passage.text[:220], None) if value.precision == "day" and value.year]
-            for value in head[:1]:
-                if not passage.published or abs((value.first - passage.published).days) < 400:
-                    found.insert(0, value.first)
-        if passage.published and passage.published not in found:
-            found.append(passage.published)
-    return {article: tuple(dict.fromkeys(found)) for article, found in days.items()}
+AROUND = 0.6
+"""What a word counts that stands around the sentence, not in it."""
 
 
 def idf(asked: Asked, sentences: Sequence[Sentence]) -> dict[str, float]:
     """How telling each word of the question is among the passages at hand."""
-    passages = {sentence.evidence.quote.passage.id: sentence.around for sentence in sentences}
-    topic = asked.topic
-    frequency = Counter(stem for around in passages.values() for stem in topic & around)
-    n = len(passages)
-    return {stem: _rarity(n, frequency[stem]) for stem in topic}
+    passages = {sentence.quote.passage.id: sentence.around for sentence in sentences}
+    held = holding(asked.topic, list(passages.values()))
+    return {stem: _telling(len(passages), n) for stem, n in held.items()}
 
 
-def _rarity(n: int, holding: int) -> float:
-    """Robertson-Sparck Jones idf, never negative; a word that no passage holds tells nothing between them."""
-    return math.log(1 + (n - holding + 0.5) / (holding + 0.5)) + 0.2 if holding else 0.3
+def _telling(passages: int, n: int) -> float:
+    """Common words tell something too; a word that no passage holds tells nothing between them."""
+    return rarity(passages, n) + 0.2 if n else 0.3
 
 
 def coverage(asked: Asked, sentence: Sentence, weights: dict[str, float]) -> float:
-    """The weighted share of the question's words in the sentence; words around it count 0.6."""
-    total = sum(weights.values())
-    if not total:
-        return 1.0
-    found = 0.0
-    for stem, weight in weights.items():
-        if stem in sentence.stems or any(same_event_word(stem, other) for other in sentence.stems):
-            found += weight
-        elif stem in sentence.around:
-            found += 0.6 * weight
-    return found / total
+    """The weighted share of the question's words in the sentence, under any word for the same event."""
+    inside = {
+        stem
+        for stem in weights
+        if stem in sentence.stems or any(same_event_word(stem, other) for other in sentence.stems)
+    }
+    return share_held(weights, inside, sentence.around, AROUND) if weights else 1.0
 
 
 def name_weights(asked: Asked, sentences: Sequence[Sentence]) -> dict[str, float]:
@@ -140,8 +53,8 @@ def name_weights(asked: Asked, sentences: Sequence[Sentence]) -> dict[str, float
     n = len(passages)
     weights: dict[str, float] = {}
     for name in asked.names:
-        holding = sum(holds_name(f"{p.title} {p.text[:LONGEST_PASSAGE]}", name) for p in passages.values())
-        weights[name] = _rarity(n, holding)
+        held = sum(holds_name(f"{p.title} {p.text[:LONGEST_PASSAGE]}", name) for p in passages.values())
+        weights[name] = _telling(n, held)
     return weights
 
 
@@ -181,6 +94,12 @@ def _country_score(country: str, sentence: Sentence) -> float:
     passage = sentence.evidence.quote.passage
     known = known_mentions(passage.text[:LONGEST_PASSAGE])
     return 0.85 if any(country_of(m.text) == country or seat_of(m.text) == country for m in known) else 0.5
+
+
+def text_around(sentence: Sentence) -> str:
+    """The title and text of its passage."""
+    passage = sentence.evidence.quote.passage
+    return f"{passage.title} {passage.text[:LONGEST_PASSAGE]}"
 
 
 def holds_name(text: str, name: str) -> bool:
@@ -285,67 +204,7 @@ def event_factor(asked: Asked, sentence: Sentence) -> float:
         return 0.4
     if wanted & event_groups(sentence.text):
         return 1.0
-    passage = sentence.evidence.quote.passage
-    return 0.85 if wanted & event_groups(f"{passage.title} {passage.text[:LONGEST_PASSAGE]}") else 0.55
+    return 0.85 if wanted & event_groups(text_around(sentence)) else 0.55
 
 
 _FATES = event_groups("killed wounded")
-
-
-_CALENDAR = frozenset(name.casefold() for name in (*calendar.month_name, *calendar.day_name) if name)
-
-
-def _qualifiers(sentence: Sentence, name: str) -> set[str]:
-    """What a place is set in: "Ohio" of "Springfield, Ohio"."""
-    found = {match.group(1) for match in re.finditer(rf"\b{re.escape(name)}, ([A-Z]\w+(?: [A-Z]\w+)?)", sentence.text)}
-    return {place for place in found if not {*words(place)} & _CALENDAR}
-
-
-def same_event(one: Sentence, other: Sentence, asked: Asked) -> bool:
-    """Could two sentences speak of one event? Different printed days say no, unless one looks back."""
-    if not (asked.names or asked.countries or asked.dates) and not _are_one_story(one, other, asked):
-        return False
-    for name in asked.names:
-        first_place, second_place = _qualifiers(one, name), _qualifiers(other, name)
-        if first_place and second_place and not any(names_match(a, b) for a in first_place for b in second_place):
-            return False
-    if asked.dates or asked.office_is_asked:
-        return True
-    if asked.kind == "date":
-        return not (one.published and other.published) or abs(one.published - other.published) <= timedelta(days=60)
-    first, second = event_dates(one), event_dates(other)
-    if first and second:
-        return any(same_date(a, b) or days_apart(a, b) <= 1 for a in first for b in second)
-    if one.published and other.published:
-        return abs(one.published - other.published) <= timedelta(days=60)
-    return True
-
-
-UNNAMED_WITHIN = timedelta(days=7)
-UNNAMED_SHARED = 2
-"""A question that names nothing ("How many died?", "When did the leaders meet?") could mean many events: two passages
-count as one story where they appeared within a week, share so many names that are no countries and at least a third of
-the fewer, and their sentences do not stand at two places."""
-
-
-def _are_one_story(one: Sentence, other: Sentence, asked: Asked) -> bool:
-    if one.published and other.published and abs(one.published - other.published) > UNNAMED_WITHIN:
-        return False
-    where = asked.kind == "place"  # then places are what may differ
-    if (
-        not where
-        and one.places
-        and other.places
-        and not any(names_match(a, b) for a in one.places for b in other.places)
-    ):
-        return False
-    fewer, more = sorted((_names_around(one) - set(one.places if where else ()),
-                          _names_around(other) - set(other.places if where else ())), key=len)  # fmt: skip
-    shared = sum(any(names_match(name, known) for known in more) for name in fewer)
-    return shared >= min(len(fewer), max(UNNAMED_SHARED, len(fewer) / 3))
-
-
-def _names_around(sentence: Sentence) -> set[str]:
-    passage = sentence.evidence.quote.passage
-    text = f"{passage.title}\n{passage.text[:LONGEST_PASSAGE]}"
-    return {mention.text for mention in known_mentions(text) if not country_of(mention.text)}

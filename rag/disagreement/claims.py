@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
-from rag.disagreement.aligning import Sentence
-from rag.disagreement.dates import DateValue
-from rag.disagreement.holders import same_holder
-from rag.disagreement.numbers import Quantity
-from rag.evidence import Quote
+from rag.evidence import Quote, Sentence
+from rag.language.speakers import same_holder
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Generic[V]):
     """A value that answers the question, how well it is aligned, and whose word it is."""
 
     sentence: Sentence
+    value: V
     shown: str
     """The value as the article writes it."""
     score: float
     """In [0, 1]: how surely it answers the question about the asked event."""
     holder: str | None = None
-    count: Quantity | None = None
-    day: DateValue | None = None
-    name: str | None = None
-    positive: bool | None = None
-    text: str | None = None
     note: str = ""
     """What the value is, where that is not the question's own slot: "not tied to the office"."""
 
@@ -48,27 +44,25 @@ class Claim:
         return self.sentence.evidence.quote
 
 
-def best_by_article(claims: Iterable[Claim], *, share: float = 0.75, most: int = 3) -> list[Claim]:
-    """The claims an article stands for: its best, and others nearly as good that another holder makes."""
-    articles: dict[str, list[Claim]] = {}
+def best_by_article(
+    claims: Iterable[Claim[V]], another: Callable[[Claim[V], Claim[V]], bool], *, share: float = 0.75, most: int = 3
+) -> list[Claim[V]]:
+    """The claims an article stands for: its best, and others nearly as good that give another value."""
+    articles: dict[str, list[Claim[V]]] = {}
     for claim in sorted(claims, key=lambda claim: -claim.score):
         kept = articles.setdefault(claim.article, [])
         if not kept or (
-            len(kept) < most
-            and claim.score >= share * kept[0].score
-            and all(_is_another(claim, other) for other in kept)
+            len(kept) < most and claim.score >= share * kept[0].score and all(another(claim, other) for other in kept)
         ):
             kept.append(claim)
     return [claim for kept in articles.values() for claim in kept]
 
 
-def _other_voice(claim: Claim, other: Claim) -> bool:
-    return claim.holder is not None and not same_holder(claim.holder, other.holder)
+def other_voice(one: Claim[V], other: Claim[V]) -> bool:
+    """Is the first claim somebody's word, and not the other's?"""
+    return one.holder is not None and not same_holder(one.holder, other.holder)
 
 
-def _is_another(claim: Claim, other: Claim) -> bool:
-    if claim.count is not None and other.count is not None:
-        return claim.count.stated != other.count.stated
-    if claim.positive is not None:
-        return claim.positive != other.positive
-    return claim.shown != other.shown
+def two_voices(one: Claim[V], other: Claim[V]) -> bool:
+    """Are both somebody's word, and not the same one's?"""
+    return other.holder is not None and other_voice(one, other)

@@ -132,7 +132,7 @@ def _answer_to_correct(question: str | None, answer: str | None, assistant: Assi
 
 
 def _read_answer(place: str) -> Answer:
-    from rag.evaluation.records import answer_from_dict
+    from rag.answer.records import answer_from_dict
 
     try:
         text = sys.stdin.read() if place == "-" else Path(place).read_text(encoding="utf-8")

@@ -17,9 +17,9 @@ from types import TracebackType
 from typing import IO, Any
 
 from index.errors import GoldError
+from rag.answer.records import answer_from_dict, answer_to_dict
 from rag.evaluation.case import Case
 from rag.evaluation.gold import GoldQuestion
-from rag.evaluation.records import answer_from_dict, answer_to_dict
 
 JOURNAL = "answers.jsonl"
 

@@ -35,7 +35,7 @@ class Related(Protocol):
 
 
 class Relates(Protocol):
-    """What is asked of the reader; ``rag.reader.Reader`` is the real one."""
+    """What is asked of the reader; ``rag.reader.reader.Reader`` is the real one."""
 
     def relate(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Related]: ...
 

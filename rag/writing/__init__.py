@@ -1,11 +1,12 @@
 """From judged evidence to a draft: verbatim by default, in a language model's words where one is named.
 
-extractive          the writer without a language model
-generative          the writer with one; falls back to the extract
-llm, model_call     opening a chat model, one bounded call to it
-prompting, budget, numbered_evidence    what is sent: prompt files, cut to the window, fenced
-reply, task         what comes back: parsed, repaired once
-verification, stated, support           what of it stands: numbers, dates, names, quotes, support
-proposals           disagreements that the model proposes
-response_cache      replies kept, where that is wanted
+extractive                        the writer without a language model
+generative                        the writer with one; falls back to the extract
+task, budget, numbered_evidence   what a model is sent: prompts, passages cut to its window, numbered and fenced
+exchange, reply                   what comes back: checked as it arrives, repaired once, read strictly
+verification                      what of it stands, by
+  stated, quoted                    its numbers, dates and names; its quoted words and who spoke them
+  support, polarity                 the words that carry it; what it turns round
+proposals                         disagreements that the model proposes
+caveats                           what a careful editor adds below an answer
 """

@@ -12,12 +12,12 @@ from dataclasses import replace
 from datetime import date
 
 from index.articles import Genre
+from index.sentences import sentence_spans
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence, Quote
-from rag.injection import is_instruction_like
-from rag.judging import sentences_of
-from rag.pronouns import opens_with_pronoun
+from rag.language.injection import is_instruction_like
+from rag.language.pronouns import opens_with_pronoun
+from rag.language.words import content_stems, words
 from rag.question import Question
-from rag.words import content_stems, words
 
 SAME_SENTENCE = 0.7
 """Two sentences whose content words overlap this much (Jaccard) say the same; the second adds its citation."""
@@ -27,6 +27,8 @@ LIFTED = 0.9
 """Least relevance of a sentence that a disagreement rests on."""
 HEADLINE_WEIGHT = 0.85
 """A line without a full stop is a headline or a caption; a sentence that says the same goes first."""
+CLASHES = ("contradiction", "naming", "attribution", "internal")
+"""Kinds of disagreement that leave no single shortest answer."""
 UNSURE = 0.3
 """A span whose calibrated probability is below this is not offered as the short answer."""
 TITLE_WEIGHT = 0.6
@@ -122,7 +124,7 @@ def short_answer(
     Only sentences that are relevant enough to be shown may give it, no sentence
     that gives orders, and only a span at least as likely right as ``UNSURE``.
     """
-    clash = any(note.kind in ("contradiction", "naming", "attribution", "internal") for note in disagreements)
+    clash = any(note.kind in CLASHES for note in disagreements)
     spans = [
         (e.relevance * e.span.probability, e.span)
         for e in evidence
@@ -199,19 +201,15 @@ def _joined(a: Quote, b: Quote) -> Quote:
 
 def completed(quote: Quote) -> Quote:
     """The quote, begun earlier where it opens with a pronoun and its passage holds what came before."""
-    spans = sentences_of(quote.passage)
-    at = next((i for i, (start, _) in enumerate(spans) if start == quote.start), None)
+    passage = quote.passage
+    spans = sentence_spans(passage.text)
+    at = next((i for i, (start, _) in enumerate(spans) if passage.start + start == quote.start), None)
     if at is None:
         return quote
     first = at
-    while first > 0 and at - first < SENTENCES_BEFORE and opens_with_pronoun(_text_at(quote, spans[first])):
+    while first > 0 and at - first < SENTENCES_BEFORE and opens_with_pronoun(passage.text[slice(*spans[first])]):
         first -= 1
-    return Quote.cut(quote.passage, spans[first][0], quote.end)
-
-
-def _text_at(quote: Quote, span: tuple[int, int]) -> str:
-    offset = quote.passage.start
-    return quote.passage.text[span[0] - offset : span[1] - offset]
+    return Quote.cut(passage, passage.start + spans[first][0], quote.end)
 
 
 def _in_order(groups: list[list[Quote]]) -> list[list[Quote]]:

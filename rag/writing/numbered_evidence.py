@@ -6,7 +6,6 @@ The same numbers are what its statements cite, so they are looked up here again.
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,9 +14,7 @@ from functools import lru_cache
 from index.articles import Passage
 from index.sentences import sentence_spans
 from rag.evidence import DraftDisagreement, Evidence, Quote
-from rag.injection import instruction_spans, is_instruction_like, without_hidden
-
-_TEMPLATE_MARKS = re.compile(r"<(?=[|/a-zA-Z<!])|\[(?=/?INST\])")
+from rag.language.injection import harmless, instruction_spans, is_instruction_like, without_hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +87,6 @@ def passage_text(numbered: NumberedPassage) -> str:
 
 def evidence_text(numbered: Sequence[NumberedPassage]) -> str:
     return "\n\n".join(passage_text(item) for item in numbered)
-
-
-def harmless(text: str) -> str:
-    """Text of an article without hidden characters, chat-template marks and tags.
-
-    >>> harmless("<|im_start|>system [INST] a < b </evidence>")
-    '‹|im_start|>system (INST] a < b ‹/evidence>'
-    """
-    return _TEMPLATE_MARKS.sub(lambda match: "‹" if match.group() == "<" else "(", without_hidden(text))
 
 
 def _field(value: str | None) -> str:

@@ -6,26 +6,18 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.answer import Kind
-from rag.disagreement import find_disagreements
-from rag.disagreement.dates import dates_in, same_date
-from rag.disagreement.names import names_match
-from rag.disagreement.numbers import Quantity, quantities
-from rag.evidence import DraftDisagreement, DraftSide, Evidence, Quote
+from rag.evidence import DraftDisagreement, DraftSide, Quote
+from rag.language.dates import dates_in, same_date
+from rag.language.names import names_match
+from rag.language.numbers import Quantity, quantities
 from rag.question import Question
 from rag.writing.numbered_evidence import NumberedPassage
+from rag.writing.quoted import fold_quote
 from rag.writing.reply import ProposedDisagreement, ProposedSide
-from rag.writing.stated import fold_quote
 from rag.writing.verification import Verifier, problems_of_facts, problems_of_form
 
 Compare = Callable[[Question, Sequence[Quote]], Kind | None]
 """The typed comparison: what kind of disagreement it sees between quotes, ``None`` where it sees none."""
-
-
-def typed_comparison(question: Question, quotes: Sequence[Quote]) -> Kind | None:
-    """The comparison that finds disagreements without a model, on nothing but these quotes."""
-    notes = find_disagreements(question, [Evidence(quote, relevance=1.0, answerable=1.0) for quote in quotes])
-    return notes[0].kind if notes else None
-
 
 MAX_PROPOSED = 3
 MAX_CHARACTERS = 300

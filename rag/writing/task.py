@@ -1,24 +1,42 @@
-"""What one answer by a language model is made from, and how far it has come."""
+"""What a language model is sent for one answer: rules, question and evidence, cut to its window."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from langchain_core.messages import BaseMessage
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from rag.evidence import DraftDisagreement, DraftStatement, Evidence, Quote
+from rag.evidence import DraftDisagreement, Evidence
+from rag.llm.prompts import Prompt, load_prompt, prompts_hash
 from rag.question import Question
-from rag.writing.extractive import short_answer
-from rag.writing.numbered_evidence import NumberedPassage
-from rag.writing.reply import StatedSentence
-from rag.writing.stated import fold_quote
-from rag.writing.verification import Verifier
+from rag.writing.budget import TOKENS_PER_MESSAGE, fit_evidence
+from rag.writing.numbered_evidence import (
+    NumberedPassage,
+    disagreement_text,
+    evidence_hash,
+    evidence_text,
+    new_fence,
+    number_passages,
+)
 
-MAX_SHORT_CHARACTERS = 120
+REPLY_TOKENS = 1_500
+"""Room kept free in the window for the reply and one repair."""
 
-CLASHES = ("contradiction", "naming", "attribution", "internal")
-"""Kinds of disagreement that leave no single shortest answer."""
+
+class Prompts:
+    """Every prompt file that the writer may send, and one hash of them all."""
+
+    def __init__(self) -> None:
+        self.rules = load_prompt("rules")
+        self.answer = load_prompt("answer", "question", "evidence", "disagreements", "fence", "today")
+        self.repair_statements = load_prompt("repair_statements", "problems")
+        self.repair_form = load_prompt("repair_form", "problem")
+        self.hash = prompts_hash(self.all)
+
+    @property
+    def all(self) -> tuple[Prompt, ...]:
+        return self.rules, self.answer, self.repair_statements, self.repair_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,49 +47,48 @@ class Task:
     evidence: tuple[NumberedPassage, ...]
     disagreements: tuple[DraftDisagreement, ...]
     left_out: int
+    """Passages that did not fit the window."""
     messages: tuple[BaseMessage, ...]
     evidence_hash: str
-    verifier: Verifier
 
 
-@dataclass(slots=True)
-class Progress:
-    """What has been verified and refused so far; grows while the reply streams."""
-
-    read: int = 0
-    statements: list[DraftStatement] = field(default_factory=list)
-    refused: list[tuple[StatedSentence, tuple[str, ...]]] = field(default_factory=list)
-
-    def start_over(self) -> None:
-        """Another reply is about to arrive; what was verified stays."""
-        self.read = 0
-        self.refused = []
-
-    def take(self, sentence: StatedSentence, verifier: Verifier) -> DraftStatement | None:
-        """Verify one sentence; return it where it is good and new."""
-        verdict = verifier.verify(sentence.text, sentence.citations)
-        if verdict.statement is None:
-            self.refused.append((sentence, verdict.problems))
-            return None
-        said = fold_quote(verdict.statement.text)
-        if any(fold_quote(other.text) == said for other in self.statements):
-            return None
-        self.statements.append(verdict.statement)
-        return verdict.statement
-
-
-def short_of(
-    proposed: str | None,
-    quotes: Sequence[Quote],
-    verifier: Verifier,
-    notes: Sequence[DraftDisagreement],
+def prepare_task(
+    prompts: Prompts,
+    question: Question,
     evidence: Sequence[Evidence],
-) -> str | None:
-    """The model's shortest answer where a cited quote holds it word for word, else the reader's own."""
-    if any(note.kind in CLASHES for note in notes):
-        return None
-    tidy = " ".join((proposed or "").split())
-    if tidy and len(tidy) <= MAX_SHORT_CHARACTERS and verifier.holds_phrase(tidy, quotes):
-        return tidy
-    own = short_answer(evidence, notes)
-    return own if own and verifier.holds_phrase(own, quotes) else None
+    disagreements: Sequence[DraftDisagreement],
+    *,
+    passages: int,
+    floor: float,
+    window_tokens: int,
+    count: Callable[[str], int],
+) -> Task:
+    """The best ``passages`` of at least ``floor`` relevance that fit. Raises LanguageModelError where none fits."""
+    notes = disagreement_text(disagreements)
+
+    def ask(shown: str, fence: str) -> str:
+        return prompts.answer.fill(
+            question=question.standalone,
+            evidence=shown,
+            disagreements=notes,
+            fence=fence,
+            today=question.today.isoformat(),
+        )
+
+    bare = ask("", "evidence 0123456789abcdef")
+    fitted = fit_evidence(
+        number_passages(evidence, at_most=passages, floor=floor),
+        window_tokens=window_tokens,
+        taken_tokens=count(prompts.rules.text) + count(bare) + 2 * TOKENS_PER_MESSAGE + REPLY_TOKENS,
+        count=count,
+    )
+    shown = evidence_text(fitted.evidence)
+    asked = ask(shown, new_fence(shown, notes, question.standalone))
+    return Task(
+        question,
+        fitted.evidence,
+        tuple(disagreements),
+        fitted.left_out,
+        (SystemMessage(prompts.rules.fill()), HumanMessage(asked)),
+        evidence_hash(f"{question.standalone} {question.today}", shown, notes),
+    )

@@ -6,46 +6,33 @@ it turns nothing round, and what is left of it is carried by cited sentences.
 Sentences that give orders to the software carry nothing.
 
 What this leaves out: it compares a statement with the evidence, not with the
-world; and a paraphrase that shares few words needs the reader's relation head.
+world, and refuses a true paraphrase that shares few words with it.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.sentences import sentence_spans
-from rag.disagreement.names import AliasTable, name_mentions
 from rag.evidence import DraftStatement, Quote
-from rag.injection import is_instruction_like, without_hidden
-from rag.words import stem, words
+from rag.language.injection import is_instruction_like, without_hidden
+from rag.language.names import AliasTable, name_mentions
+from rag.language.words import stem, words
 from rag.writing.numbered_evidence import NumberedPassage
+from rag.writing.polarity import polarity_conflict
+from rag.writing.quoted import find_quoted, has_open_quote, quoted_words, wrong_speaker
 from rag.writing.reply import MAX_STATEMENT_CHARACTERS
-from rag.writing.stated import (
-    find_quoted,
-    has_open_quote,
-    quoted_words,
-    unsupported_dates,
-    unsupported_names,
-    unsupported_numbers,
-    wrong_speaker,
-)
-from rag.writing.support import Support, find_support, longest_gap, needed_stems, polarity_conflict, verbs_in
+from rag.writing.stated import unsupported_dates, unsupported_names, unsupported_numbers
+from rag.writing.support import Basis, find_basis, longest_gap, needed_stems, verbs_in
 
-Relate = Callable[[Sequence[tuple[str, str]]], Sequence[tuple[float, float, float]]]
-"""From (evidence, statement) pairs to the probabilities of (supports, neutral, contradicts)."""
-
-SUPPORT_BY_WORDS = 0.65
-"""Share of a statement's content words, names apart, that its evidence must hold when words are all there is: two
-of three. Of 900 FEVER claims it passes 56 % of the true and 26 % of the refuted ones, before names are looked at."""
+LEAST_COVERED = 0.65
+"""Share of a statement's content words, names apart, that its evidence must hold: two of three. Of 900
+FEVER claims it passes 56 % of the true and 26 % of the refuted ones, before names are looked at."""
 LONGEST_ADDITION = 2
 """So many content words in a row may be without support: more are an added clause, however long the rest is."""
-SUPPORT_WITH_RELATION = 0.3
-"""The same where the relation head says that the evidence supports the statement."""
-RELATION_THRESHOLD = 0.5
-"""Probability from which the relation head's verdict counts; it is calibrated, so more likely than not."""
 
 _MARK = re.compile(r"\s*\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
 _MARKUP = re.compile(
@@ -59,7 +46,7 @@ _DOMAIN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Ruling:
     """What the check found: a statement that may be shown, or why not."""
 
     statement: DraftStatement | None
@@ -73,14 +60,13 @@ class Verdict:
 class Verifier:
     """Checks statements against one set of numbered evidence."""
 
-    def __init__(self, evidence: Sequence[NumberedPassage], *, relate: Relate | None = None) -> None:
+    def __init__(self, evidence: Sequence[NumberedPassage]) -> None:
         self._by_number = {item.number: item for item in evidence}
-        self._relate = relate
         self._table = AliasTable.from_texts(
             (item.passage.article_id, " ".join(quote.text for quote in item.sentences)) for item in evidence
         )
 
-    def verify(self, text: str, citations: Sequence[int]) -> Verdict:
+    def verify(self, text: str, citations: Sequence[int]) -> Ruling:
         """Check one statement. Its quotes are the cited sentences that carry it, verbatim."""
         tidy, marked = split_marks(text)
         numbers = list(dict.fromkeys((*citations, *marked)))
@@ -92,15 +78,15 @@ class Verifier:
         if not numbers:
             problems.append("it cites no evidence")
         if problems:
-            return Verdict(None, tuple(problems))
+            return Ruling(None, tuple(problems))
         quotes: list[Quote] = []
         for sentence in [tidy[start:end] for start, end in sentence_spans(tidy)]:
             support, found = self._check_sentence(sentence, cited)
             problems += found
             quotes += support
         if problems:
-            return Verdict(None, tuple(dict.fromkeys(problems)))
-        return Verdict(DraftStatement(tidy, in_citation_order(quotes, cited)))
+            return Ruling(None, tuple(dict.fromkeys(problems)))
+        return Ruling(DraftStatement(tidy, in_citation_order(quotes, cited)))
 
     def numbered(self, numbers: Sequence[int]) -> list[NumberedPassage]:
         """The evidence under these numbers, as far as there is any."""
@@ -120,48 +106,40 @@ class Verifier:
         everything = [quote for item in cited for quote in item.sentences]
         spoken: list[Quote] = []
         for quoted in quoted_words(sentence):
-            found = find_quoted(quoted.text, everything)
+            found = find_quoted(quoted, everything)
             if not found:
-                problems.append(f'"{quoted.text}" does not stand in the cited evidence word for word')
+                problems.append(f'"{quoted}" does not stand in the cited evidence word for word')
             spoken += found
-        support = self._support(sentence, cited)
-        carrying = list(dict.fromkeys((*spoken, *support.quotes)))
+        basis = self._basis(sentence, cited)
+        carrying = list(dict.fromkeys((*spoken, *basis.quotes)))
         speaker = wrong_speaker(sentence, spoken or carrying, cited, self._table)
         if speaker:
             problems.append(speaker)
         turned = polarity_conflict(sentence, [quote.text for quote in carrying])
         if turned:
             problems.append(turned)
-        problems += self._problems_of_support(sentence, support, carrying)
+        problems += self._problems_of_support(sentence, basis, carrying)
         return carrying, problems
 
-    def _support(self, sentence: str, cited: Sequence[NumberedPassage]) -> Support:
+    def _basis(self, sentence: str, cited: Sequence[NumberedPassage]) -> Basis:
         """How the cited sentences carry the words of the statement, its names apart: these are checked as names."""
         names = [mention.text for mention in name_mentions(sentence)]
         needed = needed_stems(sentence, given=[*names, *(voice for item in cited for voice in item.voices)])
         sentences = [quote for item in cited for quote in item.sentences]
         if not needed:
             needed = frozenset(stem(word) for name in names for word in words(name))
-        return find_support(needed, sentences)
+        return find_basis(needed, sentences)
 
-    def _problems_of_support(self, sentence: str, support: Support, carrying: Sequence[Quote]) -> list[str]:
+    def _problems_of_support(self, sentence: str, basis: Basis, carrying: Sequence[Quote]) -> list[str]:
         if not carrying:
             return ["nothing in the cited evidence says this"]
-        threshold = SUPPORT_BY_WORDS
-        if self._relate is not None:
-            premise = " ".join(quote.text for quote in carrying)
-            supports, _, contradicts = self._relate([(premise, sentence)])[0]
-            if contradicts >= RELATION_THRESHOLD:
-                return ["the cited evidence contradicts it"]
-            if supports >= RELATION_THRESHOLD:
-                threshold = SUPPORT_WITH_RELATION
         done = verbs_in(sentence)
-        undone = sorted(done & support.missing)
-        if len(undone) * 2 > len(done) and threshold == SUPPORT_BY_WORDS:
+        undone = sorted(done & basis.missing)
+        if len(undone) * 2 > len(done):
             return [f'the cited evidence does not say that anything was "{undone[0]}"']
-        if longest_gap(sentence, support.missing) > LONGEST_ADDITION:
+        if longest_gap(sentence, basis.missing) > LONGEST_ADDITION:
             return ["the cited evidence says only a part of this"]
-        if support.covered < threshold:
+        if basis.covered < LEAST_COVERED:
             return ["the cited evidence does not say all of this; keep closer to its words"]
         return []
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rag.assistant import Assistant
-from rag.desk import Desk
+from rag.page.desk import Desk
 from tests.browser.articles import ARTICLES
 
 if TYPE_CHECKING:
@@ -63,13 +63,13 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Assistant], str]]:
     """Serve an assistant's index for the rest of the session; returns the address."""
-    import app
+    from rag.page import server
 
     pages = []
 
     def start(assistant: Assistant) -> str:
         gold = tmp_path_factory.mktemp("gold") / "corrections.gold.jsonl"
-        page = app.launch(Desk(assistant, gold=gold), host="127.0.0.1", port=free_port())
+        page = server.launch(Desk(assistant, gold=gold), host="127.0.0.1", port=free_port())
         pages.append(page)
         return str(page.local_url)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.article_index import ArticleIndex
-from rag.export import verify_bundle
+from rag.page.export import verify_bundle
 from tests.browser.asking import ask
 
 if TYPE_CHECKING:

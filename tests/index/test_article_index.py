@@ -95,15 +95,6 @@ def test_get_keeps_the_order_asked_for_and_names_what_is_unknown(tmp_path: Path)
         assert two == one + 1
 
 
-def test_neighbours_stay_inside_the_article(tmp_path: Path) -> None:
-    index = new_index(tmp_path, VOTE, FERRY)
-    with index.snapshot() as view:
-        one, two, three = view.passages("ferry.txt")
-        assert [view.neighbours(i) for i in (one, two, three)] == [(None, two), (one, three), (two, None)]
-        with pytest.raises(StorageError):
-            view.neighbours(999)
-
-
 def test_counts_sources_and_stats(tmp_path: Path) -> None:
     index = new_index(tmp_path, FERRY, VOTE, RAIN, replace(FERRY, id="copy.txt", source="Focus", published=None))
     with index.snapshot() as view:

@@ -9,6 +9,7 @@ from index.articles import Genre, Passage
 from index.sentences import sentence_spans
 from rag.evidence import Evidence, Quote
 from rag.question import Question, parse_question
+from tests.rag.passages import passage as an_article
 
 HARBOUR = (
     "A ferry caught fire in the harbour of Larvik on Saturday, killing 32 people, the coastguard said. "
@@ -36,20 +37,16 @@ def passage(
     title: str = "",
     start: int = 0,
 ) -> Passage:
-    return Passage(
-        id=number,
+    return an_article(
+        text,
         article_id=f"article-{number}.txt",
         start=start,
-        end=start + len(text),
-        text=text,
         title=title,
         source=source,
         published=published,
-        url=None,
-        author=None,
         genre=genre,
-        language="en",
         origin=f"origin-{number}",
+        key=number,
     )
 
 

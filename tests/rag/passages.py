@@ -8,6 +8,9 @@ from itertools import count
 from index.articles import Genre, Passage
 from rag.evidence import Evidence, Quote
 
+SEARCH = {"passages": 24, "passages_per_origin": 3, "search_depth": 100}
+"""How much is searched, where a test does not turn on it."""
+
 _ids = count(1)
 
 
@@ -21,10 +24,11 @@ def passage(
     published: date | None = None,
     genre: Genre | None = None,
     origin: str | None = None,
+    key: int | None = None,
 ) -> Passage:
     """A passage whose origin is its article unless another is given."""
     return Passage(
-        id=next(_ids),
+        id=next(_ids) if key is None else key,
         article_id=article_id,
         start=start,
         end=start + len(text),

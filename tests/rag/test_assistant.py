@@ -18,6 +18,7 @@ from rag.answer import Statement
 from rag.answering import Answering
 from rag.evidence import Draft, DraftStatement
 from rag.writing.extractive import ExtractiveWriter
+from tests.rag.passages import SEARCH
 from tests.running import run_async
 
 pytestmark = pytest.mark.real_model
@@ -183,7 +184,9 @@ def test_a_writer_with_corrupted_offsets_shows_nothing(sample_index: Path) -> No
     with Assistant.open(sample_index) as assistant:
         assert assistant.ask(TAIWAN).statements
         sound = assistant.answering
-        corrupted = Answering(assistant.index, assistant.index.encoder, sound.judge, OffByOne(), threshold=0.5)
+        corrupted = Answering(
+            assistant.index, assistant.index.encoder, sound.judge, OffByOne(), threshold=0.5, **SEARCH
+        )
         (answer,) = corrupted.steps(assistant.question(TAIWAN, ArticleFilter()))
         assert isinstance(answer, Answer)
         assert answer.statements == answer.citations == ()

@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from rag.assistant import Assistant
 from rag.cli import app
-from rag.export import evidence_bundle
-from rag.logins import read_logins
+from rag.page.export import evidence_bundle
+from rag.page.logins import read_logins
 
 pytestmark = pytest.mark.real_model
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.reader import MAX_QUESTION_TOKENS, Reader
+from rag.reader import Reader
+from rag.reader.reader import MAX_QUESTION_TOKENS
 from training.batches import collate, endless, plan
 from training.encode import IGNORED, NULL, RELATION_MARK, encode_reading, encode_relations, load_tokenizer
 from training.encode import pack_reading as pack

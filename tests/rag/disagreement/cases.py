@@ -9,11 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from index.articles import Genre, Passage
+from index.articles import Passage
 from index.sentences import sentence_spans
 from rag.evidence import Evidence, Quote
-from rag.question import Question
-from rag.words import content_stems
+from rag.language.words import content_stems
+from rag.question import Asked, asked_of
+from tests.rag.passages import passage as passage_of
 
 HERE = Path(__file__).parent
 
@@ -25,7 +26,7 @@ class Case:
     id: str
     shape: str
     kinds: tuple[str, ...]
-    question: Question
+    asked: Asked
     evidence: tuple[Evidence, ...]
 
 
@@ -39,45 +40,15 @@ def _case(record: dict[str, Any]) -> Case:
     passages = [
         passage_of(
             given["text"],
-            article=given["article"],
+            article_id=given["article"],
             source=given["source"],
             published=date.fromisoformat(given["published"]),
             key=key,
         )
         for key, given in enumerate(record["passages"])
     ]
-    question = Question(record["question"], record["question"], today=date(2024, 1, 1))
-    return Case(
-        record["id"], record["shape"], tuple(record["kinds"]), question, tuple(judged(record["question"], passages))
-    )
-
-
-def passage_of(
-    text: str,
-    *,
-    article: str = "a",
-    source: str | None = None,
-    published: date | None = None,
-    origin: str | None = None,
-    genre: Genre | None = None,
-    key: int = 0,
-) -> Passage:
-    """A passage that is the whole of its article."""
-    return Passage(
-        id=key,
-        article_id=article,
-        start=0,
-        end=len(text),
-        text=text,
-        title="",
-        source=source,
-        published=published,
-        url=None,
-        author=None,
-        genre=genre,
-        language="en",
-        origin=origin or article,
-    )
+    asked = asked_of(record["question"], date(2024, 1, 1))
+    return Case(record["id"], record["shape"], tuple(record["kinds"]), asked, tuple(judged(asked.text, passages)))
 
 
 def judged(question: str, passages: Sequence[Passage]) -> list[Evidence]:
@@ -90,3 +61,9 @@ def judged(question: str, passages: Sequence[Passage]) -> list[Evidence]:
             share = len(asked & content_stems(quote.text)) / max(1, len(asked))
             found.append(Evidence(quote, relevance=share, answerable=share))
     return found
+
+
+def told(question: str, *texts: str, published: date | None = None) -> list[Evidence]:
+    """Every sentence of each text as evidence, each text an article of its own: "0", "1", and so on."""
+    passages = [passage_of(text, article_id=str(key), key=key, published=published) for key, text in enumerate(texts)]
+    return judged(question, passages)

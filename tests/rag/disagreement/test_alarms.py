@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 
 from rag.disagreement import build_grid, find_disagreements
 from rag.evidence import DraftDisagreement
-from rag.question import Question
-from tests.rag.disagreement.cases import Case, judged, load_cases, passage_of
+from rag.question import asked_of
+from tests.rag.disagreement.cases import Case, judged, load_cases
+from tests.rag.passages import passage as passage_of
 
-MOST_FALSE_ALARMS = 3
+KNOWN_FALSE_ALARMS: set[str] = set()
+KNOWN_MISSES: set[str] = set()
 
 
 def _notes(case: Case) -> tuple[DraftDisagreement, ...]:
-    return find_disagreements(case.question, case.evidence)
+    return find_disagreements(case.asked, case.evidence)
 
 
 def test_the_suite_covers_the_shapes_that_users_complain_about() -> None:
@@ -34,19 +36,19 @@ def test_the_suite_covers_the_shapes_that_users_complain_about() -> None:
     } <= set(shapes)
 
 
-def test_false_alarms_are_rare() -> None:
+def test_false_alarms_are_the_known_ones() -> None:
     wrong = {
         case.id
         for case in load_cases("false_alarms.jsonl")
         if any(note.kind not in case.kinds for note in _notes(case))
     }
-    assert len(wrong) <= MOST_FALSE_ALARMS, sorted(wrong)
+    assert wrong == KNOWN_FALSE_ALARMS
 
 
 def test_true_differences_are_found_and_typed() -> None:
     cases = load_cases("true_alarms.jsonl")
     right = {case.id for case in cases if (notes := _notes(case)) and all(note.kind in case.kinds for note in notes)}
-    assert len(right) >= len(cases) - 2, sorted({case.id for case in cases} - right)
+    assert {case.id for case in cases} - right == KNOWN_MISSES
 
 
 @pytest.mark.parametrize(
@@ -64,14 +66,14 @@ def test_a_note_is_about_one_event() -> None:
     passages = [
         passage_of(
             f"{toll} people died when a crane fell in {town}, said Ivo Lund and Anna Berg.",
-            article=article,
+            article_id=article,
             published=date(2023, 4, 2),
             key=key,
         )
         for key, (article, town, toll) in enumerate(tolls)
     ]
     asked = "How many people died when the crane fell?"
-    (note,) = find_disagreements(Question(asked, asked), judged(asked, passages))
+    (note,) = find_disagreements(asked_of(asked), judged(asked, passages))
     towns = {side.quotes[0].passage.article_id in "ab" for side in note.sides}
     assert len(note.sides) == 2
     assert len(towns) == 1
@@ -91,13 +93,13 @@ def test_copies_of_one_story_have_one_column_in_the_grid() -> None:
     other = "Four people died on Sunday when a crane fell in Port Selby."
     day = date(2023, 4, 2)
     passages = [
-        passage_of(text, article="a", published=day, origin="wire", key=1),
-        passage_of(text, article="b", published=day, origin="wire", key=2),
-        passage_of(other, article="c", published=day, origin="own", key=3),
+        passage_of(text, article_id="a", published=day, origin="wire", key=1),
+        passage_of(text, article_id="b", published=day, origin="wire", key=2),
+        passage_of(other, article_id="c", published=day, origin="own", key=3),
     ]
     asked = "How many people died when the crane fell in Port Selby?"
     evidence = judged(asked, passages)
-    notes = find_disagreements(Question(asked, asked), evidence)
+    notes = find_disagreements(asked_of(asked), evidence)
     assert [note.kind for note in notes] == ["contradiction"]
     grid = build_grid(notes, evidence)
     assert grid is not None
@@ -113,17 +115,17 @@ def test_no_difference_makes_no_grid() -> None:
 def test_passages_without_date_and_source_do_not_break_it(published: date | None) -> None:
     asked = "How many people died when the crane fell in Port Selby?"
     passages = [
-        passage_of("Eleven people died when a crane fell in Port Selby.", article="a", published=published, key=1),
-        passage_of("Four people died when a crane fell in Port Selby.", article="b", published=None, key=2),
-        passage_of("", article="c", key=3),
-        passage_of("1 2 3 people died. " * 3_000, article="d", key=4),
+        passage_of("Eleven people died when a crane fell in Port Selby.", article_id="a", published=published, key=1),
+        passage_of("Four people died when a crane fell in Port Selby.", article_id="b", published=None, key=2),
+        passage_of("", article_id="c", key=3),
+        passage_of("1 2 3 people died. " * 3_000, article_id="d", key=4),
     ]
-    assert len(find_disagreements(Question(asked, asked), judged(asked, passages[:3]))) == 1
-    find_disagreements(Question(asked, asked), judged(asked, passages)[:200])
+    assert len(find_disagreements(asked_of(asked), judged(asked, passages[:3]))) == 1
+    find_disagreements(asked_of(asked), judged(asked, passages)[:200])
 
 
 def test_no_evidence_no_difference() -> None:
-    assert find_disagreements(Question("Who?", "Who?"), ()) == ()
+    assert find_disagreements(asked_of("Who?"), ()) == ()
 
 
 @given(
@@ -142,5 +144,5 @@ def test_no_evidence_no_difference() -> None:
 @settings(max_examples=60)
 def test_any_text_is_compared_without_error(asked: str, texts: list[str]) -> None:
     question = asked.format("Port Selby")
-    passages = [passage_of(text, article=str(key), key=key) for key, text in enumerate(texts)]
-    find_disagreements(Question(question, question), judged(question, passages))
+    passages = [passage_of(text, article_id=str(key), key=key) for key, text in enumerate(texts)]
+    find_disagreements(asked_of(question), judged(question, passages))

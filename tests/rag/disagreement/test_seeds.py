@@ -12,7 +12,7 @@ from index.articles import Passage
 from index.sentences import sentence_spans
 from rag.disagreement import find_disagreements
 from rag.evidence import DraftDisagreement
-from rag.question import Question
+from rag.question import asked_of
 from tests.rag.disagreement.cases import judged
 
 NAMING = [
@@ -123,7 +123,7 @@ def _passages(shared: Path, names: Mapping[str, str]) -> list[Passage]:
 
 def _ask(shared: Path, text: str, names: Mapping[str, str]) -> tuple[DraftDisagreement, ...]:
     asked = _renamed(text, names)
-    return find_disagreements(Question(asked, asked), judged(asked, _passages(shared, names)))
+    return find_disagreements(asked_of(asked), judged(asked, _passages(shared, names)))
 
 
 def _sides(note: DraftDisagreement) -> list[set[str]]:

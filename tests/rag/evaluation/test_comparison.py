@@ -7,8 +7,8 @@ import pytest
 
 from index.errors import GoldError
 from rag.answer import Answer
-from rag.evaluation import Report, compare, evaluate
-from rag.evaluation.comparison import Change, Comparison
+from rag.evaluation import Report, evaluate
+from rag.evaluation.comparison import Change, Comparison, compare
 from rag.evaluation.gold import GoldQuestion
 from tests.rag.evaluation.fakes import TWELVE, ScriptedAssistant, answer_with, says, silent
 

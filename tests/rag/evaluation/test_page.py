@@ -6,9 +6,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from rag.answer import Side
-from rag.evaluation import compare, evaluate, write_page
+from rag.evaluation import evaluate
+from rag.evaluation.comparison import compare
 from rag.evaluation.gold import GoldQuestion
-from rag.evaluation.page import render_page
+from rag.evaluation.page import render_page, write_page
 from tests.rag.evaluation.fakes import (
     FLOOD,
     MAYOR,

@@ -11,10 +11,10 @@ import pytest
 from index.errors import GoldError
 from index.filters import ArticleFilter
 from rag.answer import Answer, Coverage, Grid, GridCell, NearPassage, Side
-from rag.evaluation import Estimate, evaluate, read_report, write_report
+from rag.answer.records import answer_from_dict, answer_to_dict
+from rag.evaluation import evaluate, read_report
 from rag.evaluation.gold import GoldQuestion
-from rag.evaluation.records import answer_from_dict, answer_to_dict
-from rag.evaluation.report import REPORT_NAME
+from rag.evaluation.report import REPORT_NAME, Estimate, write_report
 from rag.evaluation.version import code_version
 from tests.rag.evaluation.fakes import TWELVE, TWENTY, ScriptedAssistant, answer_with, note, ranked, says
 

@@ -20,7 +20,7 @@ from index.articles import Article, Passage
 from index.loading import load_articles
 from rag import Assistant
 from rag.evidence import Draft
-from rag.injection import is_hidden
+from rag.language.injection import is_hidden
 from rag.writing.extractive import ExtractiveWriter
 from rag.writing.generative import GenerativeWriter
 from tests.rag.news import PASSAGES, QUESTION, asked, evidence_of, passage

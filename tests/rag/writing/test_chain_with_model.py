@@ -16,12 +16,14 @@ from rag import Answer, Assistant
 from rag.answer import Statement
 from rag.answering import Answering
 from rag.chain import AnswerChain
-from rag.judging import ReaderJudge
+from rag.judging.relevance import ReaderJudge
+from rag.llm.opening import open_model
 from rag.question import Turn
 from rag.reader import Reader
 from rag.writing.extractive import ExtractiveWriter
 from rag.writing.generative import GenerativeWriter
 from tests.rag.news import PASSAGES, QUESTION
+from tests.rag.passages import SEARCH
 from tests.rag.writing.openai_server import OpenAIServer, Scripted, running_server, says
 
 KEY = "sk-test-0123456789abcdef"
@@ -51,9 +53,10 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
 
 @pytest.fixture
 def chain(assistant: Assistant, server: OpenAIServer) -> AnswerChain:
-    writer = GenerativeWriter.open("openai:scripted", fallback=ExtractiveWriter(), max_retries=0)
+    model = open_model("openai:scripted", max_retries=0)
+    writer = GenerativeWriter(model, name="openai:scripted", fallback=ExtractiveWriter())
     encoder = assistant.index.encoder
-    return AnswerChain(Answering(assistant.index, encoder, ReaderJudge(Reader.load()), writer))
+    return AnswerChain(Answering(assistant.index, encoder, ReaderJudge(Reader.load()), writer, threshold=0.5, **SEARCH))
 
 
 def ask(assistant: Assistant, chain: AnswerChain) -> Answer:
@@ -103,9 +106,9 @@ def test_a_dead_model_gives_the_extractive_answer(
     server.will(Scripted(status=500))
     answer = ask(assistant, chain)
     encoder = assistant.index.encoder
-    without = Answering(assistant.index, encoder, ReaderJudge(Reader.load()), ExtractiveWriter()).answer(
-        assistant.question(QUESTION, ArticleFilter())
-    )
+    without = Answering(
+        assistant.index, encoder, ReaderJudge(Reader.load()), ExtractiveWriter(), threshold=0.5, **SEARCH
+    ).answer(assistant.question(QUESTION, ArticleFilter()))
     assert answer.statements == without.statements
     assert answer.model is None
     assert "status 500" in str(answer.fallback_reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,11 +17,13 @@ from hypothesis import strategies as st
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.language_models import BaseChatModel, FakeListChatModel
 
+from rag.disagreement.proposed import kind_between
 from rag.evidence import Draft, DraftDisagreement, DraftSide, DraftStatement, Quote
+from rag.llm.opening import TokenPrice, open_model
+from rag.llm.response_cache import ResponseCache
 from rag.writing.extractive import ExtractiveWriter
 from rag.writing.generative import GenerativeWriter
-from rag.writing.llm import TokenPrice, open_model
-from rag.writing.response_cache import ResponseCache
+from rag.writing.task import Prompts
 from tests.rag.news import COUNT, HARBOUR, PASSAGES, asked, evidence_of, passage
 from tests.rag.writing.openai_server import OpenAIServer, Scripted, running_server, says
 
@@ -73,7 +76,7 @@ def test_a_good_reply_becomes_a_draft_of_verbatim_quotes(server: OpenAIServer) -
     assert draft.statements[0].quotes[0].text == HARBOUR.split(" Another")[0]
     assert draft.statements[1].quotes[0].text == COUNT.split(" Lund")[0]
     assert (draft.model, draft.short, draft.dropped, draft.fallback_reason) == ("openai:scripted", "32", 0, None)
-    assert draft.prompt == writer().prompt_hash
+    assert draft.prompt == Prompts().hash
 
 
 def test_statements_stream_as_they_are_verified(server: OpenAIServer) -> None:
@@ -364,10 +367,11 @@ def test_the_cache_answers_the_same_question_on_the_same_evidence(server: OpenAI
 
 def test_a_cached_reply_is_checked_again(server: OpenAIServer, tmp_path: Any) -> None:
     cache = ResponseCache(tmp_path / "replies.sqlite")
-    server.will(says((GOOD, [1])))
+    server.will(says((GOOD, [1])), says((WRONG, [1])))
     write(cache=cache)
-    contradicted = write(cache=cache, relate=lambda pairs: [(0.0, 0.0, 1.0) for _ in pairs])
-    assert fell_back(contradicted)
+    with sqlite3.connect(tmp_path / "replies.sqlite") as file:
+        file.execute("UPDATE replies SET reply = ?", (says((WRONG, [1])),))
+    assert fell_back(write(cache=cache))
 
 
 def test_an_unreadable_reply_is_not_cached(server: OpenAIServer, tmp_path: Any) -> None:
@@ -407,7 +411,8 @@ HOSPITAL = passage(
 
 
 def propose(**changes: Any) -> tuple[DraftDisagreement, ...]:
-    return writer(**changes).write(asked(), evidence_of((*PASSAGES, HOSPITAL)), ()).disagreements
+    made = writer(**{"compare": kind_between, **changes})
+    return made.write(asked(), evidence_of((*PASSAGES, HOSPITAL)), ()).disagreements
 
 
 def proposal(*sides: tuple[str, str, int], known: int | None = None, reason: str = "The counts differ.") -> Any:

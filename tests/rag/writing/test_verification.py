@@ -114,21 +114,8 @@ def test_a_citation_that_adds_nothing_is_not_kept(verifier: Verifier) -> None:
     assert {quote.passage.id for quote in verdict.statement.quotes} == {1}
 
 
-def test_the_relation_head_can_refuse() -> None:
-    refused = Verifier(NUMBERED, relate=lambda pairs: [(0.1, 0.2, 0.7) for _ in pairs])
-    assert refused.verify(*GOOD[0]).problems == ("the cited evidence contradicts it",)
-
-
-def test_the_relation_head_can_carry_a_paraphrase() -> None:
-    text = "Per Lund announced an inquiry."
-    assert not Verifier(NUMBERED).verify(text, [1]).passed
-    assert not Verifier(NUMBERED, relate=lambda pairs: [(0.4, 0.6, 0.0) for _ in pairs]).verify(text, [1]).passed
-    assert Verifier(NUMBERED, relate=lambda pairs: [(0.9, 0.1, 0.0) for _ in pairs]).verify(text, [1]).passed
-
-
-def test_the_relation_head_cannot_carry_a_wrong_number() -> None:
-    sure = Verifier(NUMBERED, relate=lambda pairs: [(1.0, 0.0, 0.0) for _ in pairs])
-    assert not sure.verify("The fire killed 35 people.", [1]).passed
+def test_a_paraphrase_in_other_words_is_refused(verifier: Verifier) -> None:
+    assert not verifier.verify("Per Lund announced an inquiry.", [1]).passed
 
 
 def test_sentences_that_give_orders_support_nothing() -> None:

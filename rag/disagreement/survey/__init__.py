@@ -1,0 +1,1 @@
+"""Where a collection disagrees, without a question."""
