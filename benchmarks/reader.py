@@ -18,8 +18,8 @@ import numpy as np
 
 from rag.reader import WEIGHTS_FOLDER, Reader
 from training.examples import read_lines
-from training.prepare import cut
 from training.text import sentence_spans
+from training.windows import cut
 
 
 def seconds(work: Callable[[], Any]) -> float:

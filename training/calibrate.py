@@ -1,7 +1,8 @@
 """Fit the few numbers that turn logits into probabilities: ``python -m training.calibrate --data build/reader``.
 
 Fitted on what was held out of training: questions of SQuAD train from other
-articles with their mined negatives, weighted so that half are unanswerable,
+articles, with those that people wrote to have no answer; questions on news, which
+count for NEWS_SHARE of the whole; either weighted so that half are unanswerable;
 and held-out relation pairs. Prints the expected calibration error on a half
 that the fit did not see, then fits on both halves and writes reader.json.
 """
@@ -11,7 +12,9 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import torch
@@ -26,6 +29,7 @@ from training.encode import IGNORED, NULL
 from training.measures import expected_calibration_error
 
 Floats = NDArray[np.float64]
+NEWS_SHARE = 0.5
 
 
 def token_windows(packed: Packed) -> tuple[list[Window], list[list[tuple[int, int]]], list[list[bool]]]:
@@ -82,15 +86,32 @@ def balanced(labels: NDArray[np.bool_]) -> Floats:
     return np.where(labels, 1 / share, 1 / (1 - share)) / 2
 
 
-def fit_and_check(
-    name: str, features: Floats, labels: NDArray[np.bool_], groups: NDArray[np.int64], weights: Floats
-) -> list[float]:
-    """Fit on the even groups, print the error on the odd ones, then fit on all."""
-    even = groups % 2 == 0
-    half = fit(features[even], labels[even], weights[even])
-    error = expected_calibration_error(sigmoid(features[~even] @ np.array(half)), labels[~even], weights[~even])
-    print(f"{name}: n {len(labels)}, right {labels.mean():.3f}, ECE on the unseen half {error:.4f}")
-    return fit(features, labels, weights)
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Rows to fit on: features, what is true, the half each belongs to, its weight, and which are news."""
+
+    features: Floats
+    labels: NDArray[np.bool_]
+    even: NDArray[np.bool_]
+    weights: Floats
+    news: NDArray[np.bool_]
+
+
+def joined(parts: Sequence[Measured]) -> Measured:
+    """The rows of several sets as one."""
+    columns = ([getattr(part, name) for part in parts] for name in Measured.__slots__)
+    return Measured(*(np.concatenate(column) for column in columns))
+
+
+def fit_and_check(name: str, rows: Measured) -> list[float]:
+    """Fit on one half, print the error on the other, all told and on news, then fit on all."""
+    half = fit(rows.features[rows.even], rows.labels[rows.even], rows.weights[rows.even])
+    print(f"{name}: n {len(rows.labels)}, right {rows.labels.mean():.3f}, ECE on the unseen half", end="")
+    for title, unseen in (("all", ~rows.even), ("news", ~rows.even & rows.news)):
+        said = sigmoid(rows.features[unseen] @ np.array(half))
+        print(f", {title} {expected_calibration_error(said, rows.labels[unseen], rows.weights[unseen]):.4f}", end="")
+    print()
+    return fit(rows.features, rows.labels, rows.weights)
 
 
 def fit_relation(logits: NDArray[np.float32], labels: NDArray[np.int32]) -> tuple[float, list[float]]:
@@ -110,10 +131,8 @@ def fit_relation(logits: NDArray[np.float32], labels: NDArray[np.int32]) -> tupl
     return round(float(1 / inverse.detach()), 4), [round(float(value), 4) for value in bias.detach()]
 
 
-def calibrate(data: Path, weights: Path, limit: int | None = None) -> None:
-    """Fit everything and write it to reader.json in ``weights``."""
-    reader = Reader(weights)
-    packed = first(load_packed(data / "read_held.npz"), limit)
+def measured(reader: Reader, packed: Packed, share: float, *, news: bool) -> dict[str, Measured]:
+    """What each model is fitted on; all rows together weigh ``share``. A question stays in one half."""
     readings, relevant = read_held(reader, packed)
     known = packed["start"] != IGNORED
     answered = packed["start"] != NULL
@@ -123,17 +142,48 @@ def calibrate(data: Path, weights: Path, limit: int | None = None) -> None:
             for one, start, end in zip(readings, packed["start"], packed["end"], strict=True)
         ]
     )
-    groups = np.arange(len(readings))
-    weight = balanced(answered)
-    found: dict[str, object] = {}
-    for name, make, labels in (("answerable", answerable_features, answered), ("span", span_features, right)):
-        features = np.stack([make(one) for one in readings])[known]
-        found[name] = fit_and_check(name, features, labels[known], groups[known], weight[known])
-    rows = [sentence_features(one) for one in readings]
-    owners = np.concatenate([np.full(len(row), i) for i, row in enumerate(rows)])
-    marks = np.concatenate([np.array(row, dtype=bool) for row in relevant])
-    found["sentence"] = fit_and_check("sentence", np.concatenate(rows), marks, owners, weight[owners])
-    temperature, bias = fit_relation(*relation_logits(reader, first(load_packed(data / "relation_held.npz"), limit)))
+    even = halves(packed)
+    weight = balanced(answered) * share / len(readings)
+
+    def of(features: Floats, labels: NDArray[np.bool_], rows: NDArray[np.intp]) -> Measured:
+        return Measured(features, labels, even[rows], weight[rows], np.full(len(rows), news))
+
+    rows = np.flatnonzero(known)
+    sentences = [sentence_features(one) for one in readings]
+    owners = np.repeat(np.arange(len(readings)), [len(one) for one in sentences])
+    marks = np.concatenate([np.array(one, dtype=bool) for one in relevant])
+    return {
+        "answerable": of(np.stack([answerable_features(one) for one in readings])[known], answered[known], rows),
+        "span": of(np.stack([span_features(one) for one in readings])[known], right[known], rows),
+        "sentence": of(np.concatenate(sentences), marks, owners),
+    }
+
+
+def halves(packed: Packed) -> NDArray[np.bool_]:
+    """For each pair, whether its question belongs to the even half.
+
+    >>> ids = np.array([101, 7, 102, 50, 102, 101, 7, 102, 60, 102])
+    >>> same = halves({"ids": ids, "offsets": np.array([0, 5, 10]), "question_length": np.array([3, 3])})
+    >>> bool(same[0] == same[1])
+    True
+    """
+    starts = zip(packed["offsets"][:-1], packed["question_length"], strict=True)
+    return np.array([crc32(packed["ids"][at : at + length].tobytes()) % 2 == 0 for at, length in starts])
+
+
+def calibrate(data: Path, weights: Path, limit: int | None = None) -> None:
+    """Fit everything and write it to reader.json in ``weights``."""
+    reader = Reader(weights)
+    held, news = first(load_packed(data / "read_held.npz"), limit), load_packed(data / "read_news.npz")
+    count = len(held["start"]) + len(news["start"])
+    sets = [
+        measured(reader, held, (1 - NEWS_SHARE) * count, news=False),
+        measured(reader, news, NEWS_SHARE * count, news=True),
+    ]
+    found: dict[str, object] = {name: fit_and_check(name, joined([one[name] for one in sets])) for name in sets[0]}
+    pairs = [first(load_packed(data / "relation_held.npz"), limit), load_packed(data / "relation_news.npz")]
+    logits, labels = zip(*(relation_logits(reader, one) for one in pairs), strict=True)
+    temperature, bias = fit_relation(np.concatenate(logits), np.concatenate(labels))
     found["relation_temperature"], found["relation_bias"] = temperature, bias
     described = json.loads((weights / "reader.json").read_text())
     described["calibration"] = found

@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from rag.reader.reader import CLS, MAX_QUESTION_TOKENS, RELATION_MARK, SEP
 from training.examples import ReadExample, RelationExample, Span
 
-CLS, SEP, RELATION_MARK = 101, 102, 103
-MAX_QUESTION_TOKENS = 48
 MAX_TOKENS = 384
 NULL = 0
 IGNORED = -1

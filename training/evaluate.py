@@ -1,5 +1,7 @@
 """Print the figures of the model card: ``python -m training.evaluate --data ../shared/data [--sample 2000]``.
 
+``--only news --only events --sample 300`` prints some of them, on fewer questions.
+
 Development sets only, none of which was trained or calibrated on. Each line
 says the measure, its value, the middle 95 % of 500 bootstrap samples, and n.
 Thresholds are set beforehand (0.5 on calibrated probabilities), unless the
@@ -10,17 +12,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from rag.reader import WEIGHTS_FOLDER, Reader, Reading
+from rag.reader import WEIGHTS_FOLDER, Reader
 from training.compare import comparisons
+from training.evaluate_news import events, wikinews
 from training.examples import read_lines
+from training.figures import Figure, Folders, Rows, figure, mean, read_rows, sampled
 from training.measures import (
     area_under_curve,
     average_precision,
@@ -28,54 +30,9 @@ from training.measures import (
     best_threshold_f1,
     exact_match,
     expected_calibration_error,
-    interval,
     token_f1,
 )
-from training.text import sentence_spans
-
-Rows = list[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured value."""
-
-    name: str
-    value: float
-    low: float
-    high: float
-    n: int
-
-    def __str__(self) -> str:
-        return f"{self.name:<62} {self.value:6.3f}  [{self.low:.3f}, {self.high:.3f}]  n {self.n}"
-
-
-def figure(name: str, measure: Callable[..., float], *columns: ArrayLike) -> Figure:
-    """A measure of columns of equal length, with its bootstrap interval."""
-    arrays = [np.asarray(column) for column in columns]
-    count = len(arrays[0])
-
-    def on(chosen: NDArray[np.int64]) -> float:
-        return measure(*(array[chosen] for array in arrays))
-
-    low, high = interval(on, count)
-    return Figure(name, on(np.arange(count)), low, high, count)
-
-
-def mean(values: NDArray[np.float64]) -> float:
-    return float(values.mean())
-
-
-def sampled(rows: Rows, sample: int | None) -> Rows:
-    """At most ``sample`` rows, the same ones each time."""
-    return rows if sample is None or sample >= len(rows) else Random(7).sample(rows, sample)
-
-
-def read_rows(reader: Reader, rows: Rows) -> list[Reading]:
-    """Each row's question against its context."""
-    return reader.read(
-        [(row["question"], row["context"]) for row in rows], [sentence_spans(row["context"]) for row in rows]
-    )
+from training.wording import wording_scores
 
 
 def accepted(row: dict[str, Any]) -> list[str]:
@@ -83,9 +40,9 @@ def accepted(row: dict[str, Any]) -> list[str]:
     return [answer["text"] for answer in row["answers"]]
 
 
-def squad_answers(reader: Reader, data: Path, sample: int | None) -> Iterator[Figure]:
+def squad_answers(reader: Reader, folders: Folders, sample: int | None) -> Iterator[Figure]:
     """SQuAD v1.1 dev: every question has an answer."""
-    rows = sampled(list(read_lines(data / "squad_dev_v1.jsonl.gz")), sample)
+    rows = sampled(list(read_lines(folders.data / "squad_dev_v1.jsonl.gz")), sample)
     readings = read_rows(reader, rows)
     said = [row["context"][one.start : one.end] for row, one in zip(rows, readings, strict=True)]
     right = [exact_match(text, accepted(row)) for text, row in zip(said, rows, strict=True)]
@@ -97,9 +54,9 @@ def squad_answers(reader: Reader, data: Path, sample: int | None) -> Iterator[Fi
     yield figure("SQuAD v1.1 dev: ECE of the span's probability", expected_calibration_error, sure, right)
 
 
-def squad_abstention(reader: Reader, data: Path, sample: int | None) -> Iterator[Figure]:
+def squad_abstention(reader: Reader, folders: Folders, sample: int | None) -> Iterator[Figure]:
     """SQuAD v2.0 dev: half of the questions, written by people to deceive, have no answer."""
-    rows = sampled(list(read_lines(data / "squad_dev_v2.jsonl.gz")), sample)
+    rows = sampled(list(read_lines(folders.data / "squad_dev_v2.jsonl.gz")), sample)
     readings = read_rows(reader, rows)
     answerable = np.array([one.answerable for one in readings])
     impossible = np.array([bool(row["impossible"]) for row in rows])
@@ -108,6 +65,10 @@ def squad_abstention(reader: Reader, data: Path, sample: int | None) -> Iterator
         for row, one in zip(rows, readings, strict=True)
     ]
     yield figure("SQuAD v2.0 dev: AUC answerable", area_under_curve, answerable, ~impossible)
+    foreign = [one.answerable for one in read_rows(reader, swapped_contexts(rows))]
+    yield figure("SQuAD v2.0 dev: AUC beside foreign passages (.5 is right)", area_under_curve, foreign, ~impossible)
+    sounds = squad_wording(folders, [row["question"] for row in rows])
+    yield figure("SQuAD v2.0 dev: AUC of the wording alone", area_under_curve, sounds, ~impossible)
     yield figure(
         "SQuAD v2.0 dev: F1 at the best threshold", lambda *c: best_threshold_f1(*c)[0], answerable, f1, impossible
     )
@@ -123,9 +84,34 @@ def squad_abstention(reader: Reader, data: Path, sample: int | None) -> Iterator
     yield figure("SQuAD v2.0 dev: ECE of the span's probability", expected_calibration_error, sure, right)
 
 
-def sentence_choice(reader: Reader, data: Path, sample: int | None) -> Iterator[Figure]:
+def swapped_contexts(rows: Rows) -> Rows:
+    """Each row with the context of the next row of another title."""
+    count = len(rows)
+    others = [
+        next(
+            rows[(i + step) % count]
+            for step in range(1, count + 1)
+            if rows[(i + step) % count]["title"] != row["title"]
+        )
+        for i, row in enumerate(rows)
+    ]
+    return [{**row, "context": other["context"]} for row, other in zip(rows, others, strict=True)]
+
+
+def squad_wording(folders: Folders, questions: Sequence[str], learnt: int = 8_000) -> NDArray[np.float64]:
+    """How answerable the questions sound, learnt from as many training questions of either kind."""
+    files = ("squad_train", "squad2_train_unanswerable")
+    answered, open_ones = (
+        [row["question"] for row in sampled(list(read_lines(folders.data / f"{name}.jsonl.gz")), learnt)]
+        for name in files
+    )
+    marks = [True] * len(answered) + [False] * len(open_ones)
+    return wording_scores([*answered, *open_ones], marks, questions)
+
+
+def sentence_choice(reader: Reader, folders: Folders, sample: int | None) -> Iterator[Figure]:
     """SelQA test: rank the sentences of a section."""
-    rows = sampled([row for row in read_lines(data / "selqa_test.jsonl.gz") if row["answers"]], sample)
+    rows = sampled([row for row in read_lines(folders.data / "selqa_test.jsonl.gz") if row["answers"]], sample)
     passages, spans = [], []
     for row in rows:
         ends = np.cumsum([len(sentence) + 1 for sentence in row["sentences"]])
@@ -141,18 +127,18 @@ def sentence_choice(reader: Reader, data: Path, sample: int | None) -> Iterator[
     yield figure("SelQA test: first sentence right", mean, first)
 
 
-def clapnq(reader: Reader, data: Path, sample: int | None) -> Iterator[Figure]:
+def clapnq(reader: Reader, folders: Folders, sample: int | None) -> Iterator[Figure]:
     """CLAP NQ: answer or abstain, against the similarity of the encoder."""
     rows: Rows = []
     for part, answerable in (("answerable", True), ("unanswerable", False)):
-        found = read_lines(data / f"clapnq_{part}_a.jsonl.gz")
+        found = read_lines(folders.data / f"clapnq_{part}_a.jsonl.gz")
         rows += [{"question": row["input"], "context": row["passages"][0]["text"], "yes": answerable} for row in found]
     truth = np.array([row["yes"] for row in rows])
     said = np.array([one.answerable for one in read_rows(reader, rows)])
     yield figure("CLAP NQ: balanced accuracy of answer or abstain at 0.5", balanced_accuracy, said > 0.5, truth)
     yield figure("CLAP NQ: AUC answerable", area_under_curve, said, truth)
     alike = similarities(rows)
-    held = list(read_lines(data / "squad_dev_v2.jsonl.gz"))[:1000]
+    held = list(read_lines(folders.data / "squad_dev_v2.jsonl.gz"))[:1000]
     cut = best_cut(similarities(held), np.array([not row["impossible"] for row in held]))
     yield figure("CLAP NQ: the same by cosine, cut set on SQuAD v2.0 dev", balanced_accuracy, alike > cut, truth)
     yield figure("CLAP NQ: AUC of the cosine", area_under_curve, alike, truth)
@@ -196,24 +182,55 @@ def best_cut(scores: NDArray[np.float32], truth: NDArray[np.bool_]) -> float:
     return max((float(score) for score in scores), key=lambda cut: balanced_accuracy(scores > cut, truth))
 
 
-def conflicts(reader: Reader, data: Path, sample: int | None) -> Iterator[Figure]:
+def conflicts(reader: Reader, folders: Folders, sample: int | None) -> Iterator[Figure]:
     """Pairs that answer the same question: conflict against agreement, by each way of comparing."""
     for name, title in (("pairs_qacc", "QACC"), ("pairs_wikicontradict_a", "WikiContradict")):
-        rows = list(read_lines(data / f"{name}.jsonl.gz"))
-        if sample is not None and name == "pairs_qacc":
-            rows = [row for row in rows if row["label"] == "conflict"] + sampled(
-                [row for row in rows if row["label"] == "agree"], sample
-            )
+        rows = list(read_lines(folders.data / f"{name}.jsonl.gz"))
+        rows = both_labels(rows, sample)
         truth = np.array([row["label"] == "conflict" for row in rows])
         for way, scores in comparisons(reader, rows).items():
             yield figure(f"{title}: AUC conflict by {way}", area_under_curve, scores, truth)
 
 
-PARTS = {
+def both_labels(rows: Rows, sample: int | None) -> Rows:
+    """At most ``sample`` rows of each label."""
+    return [
+        row
+        for label in ("conflict", "agree")
+        for row in sampled([one for one in rows if one["label"] == label], sample)
+    ]
+
+
+def relations(reader: Reader, folders: Folders, sample: int | None) -> Iterator[Figure]:
+    """Claims against evidence whose wording gives nothing away, and edited summaries of news."""
+    known = {row["b"] for row in read_lines(folders.data / "pairs_fever_dev.jsonl.gz")}
+    rows = list(read_lines(folders.data / "pairs_fever_symmetric_adversarial.jsonl.gz"))
+    found = reader.relate([(row["a"], row["b"]) for row in rows])
+    names = ("entails", "neutral", "contradicts")
+    right = [names[int(np.argmax(one))] == row["label"] for one, row in zip(found, rows, strict=True)]
+    yield figure("FEVER symmetric and adversarial: accuracy of three", mean, np.array(right, dtype=float))
+    for title, unseen in (("FEVER symmetric", False), ("FEVER symmetric, claims not in FEVER dev", True)):
+        kept = [
+            (one.entails - one.contradicts, row["label"] == "entails")
+            for one, row in zip(found, rows, strict=True)
+            if row["kind"] == "symmetric" and not (unseen and row["b"] in known)
+        ]
+        yield figure(f"{title}: AUC", area_under_curve, *zip(*kept, strict=True))
+    edited = [row for row in read_lines(folders.data / "pairs_summedits.jsonl.gz") if row["split"] == "news"]
+    edited = sampled(edited, sample)
+    conflict = [row["label"] == "conflict" for row in edited]
+    scores = [one.contradicts - one.entails for one in reader.relate([(row["a"], row["b"]) for row in edited])]
+    yield figure("SummEdits news: AUC edited", area_under_curve, scores, conflict)
+
+
+PARTS: dict[str, Callable[[Reader, Folders, int | None], Iterator[Figure]]] = {
+    "news": wikinews,
+    "events": events,
     "answers": squad_answers,
     "abstention": squad_abstention,
     "sentences": sentence_choice,
     "clapnq": clapnq,
+    "relations": relations,
     "conflicts": conflicts,
 }
 
@@ -221,14 +238,17 @@ PARTS = {
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--wikinews", type=Path, default=Path("../shared/wikinews"))
+    parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
     parser.add_argument("--weights", type=Path, default=WEIGHTS_FOLDER)
     parser.add_argument("--sample", type=int, help="rows of each set, all by default")
     parser.add_argument("--only", choices=sorted(PARTS), action="append")
     given = parser.parse_args(arguments)
     reader = Reader(given.weights)
+    folders = Folders(given.data, given.wikinews, given.bench)
     print(f"weights {reader.fingerprint[:16]}")
     for name in given.only or PARTS:
-        for one in PARTS[name](reader, given.data, given.sample):
+        for one in PARTS[name](reader, folders, given.sample):
             print(one, flush=True)
 
 

@@ -1,8 +1,10 @@
 """Make the training arrays: ``python -m training.prepare --data ../shared/data --out build/reader``.
 
 Every 20th title of SQuAD train is held out, with everything made from it, for
-calibration; so is a part of each file of relation pairs. The development sets
-(squad_dev_*, selqa_test, clapnq_*, qacc, wikicontradict, summedits) are not opened.
+calibration; so are a part of each file of relation pairs, and every fifth news
+article and event. The development sets (squad_dev_*, selqa_test, clapnq_*, qacc,
+wikicontradict, summedits, the dev parts of the news) are not opened; of the FEVER
+sets only what must be left out is read.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import argparse
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,42 +21,24 @@ import numpy as np
 
 from training.claims import checks_of
 from training.encode import encode_reading, encode_relations, load_tokenizer, pack_reading, pack_relations
-from training.examples import ReadExample, RelationExample, read_lines
+from training.examples import RELATIONS, ReadExample, RelationExample, read_lines
 from training.negatives import likest, neighbour, removed, swapped
-from training.relations import answer_check, open_checks, published_pairs
+from training.news import articles_asked, events_asked, news_examples, split
+from training.relations import answer_check, open_checks, published_pairs, revisions, yes_no_checks
 from training.text import best_occurrence, content_words, sentence_spans
+from training.unanswered import partners, unanswerable_rows, unanswered
+from training.windows import cut, window
 
 HELD_OUT_EVERY = 20
-CHARACTERS = ((420, 0.55), (640, 0.33), (1_200, 0.12))  # longest passage and its share; a token is 4.6 characters
+CHARACTERS = ((420, 0.62), (640, 0.34), (1_200, 0.04))  # longest passage and its share; a token is 4.6 characters
 CHECK_CHARACTERS = 260
-SWAPPED, REMOVED, NEIGHBOUR, ELSEWHERE = 0.25, 0.09, 0.12, 0.01
-CHECKS, OPEN_CHECKS, SENTENCE_CLAIMS = 0.3, 0.5, 0.16
-
-
-def window(text: str, answer: tuple[int, int], longest: int, random: Random) -> ReadExample | None:
-    """Whole sentences around the answer, at most ``longest`` characters unless one sentence is longer."""
-    spans = sentence_spans(text)
-    inside = [i for i, (start, end) in enumerate(spans) if start < answer[1] and end > answer[0]]
-    if not inside:
-        return None
-    first, last = inside[0], inside[-1]
-    while True:
-        sides = []
-        if first > 0 and spans[last][1] - spans[first - 1][0] <= longest:
-            sides.append(-1)
-        if last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= longest:
-            sides.append(1)
-        if not sides:
-            break
-        if random.choice(sides) < 0:
-            first -= 1
-        else:
-            last += 1
-    origin = spans[first][0]
-    passage = text[origin : spans[last][1]]
-    sentences = tuple((start - origin, end - origin) for start, end in spans[first : last + 1])
-    relevant = tuple(i - first for i in inside)
-    return ReadExample("", passage, (answer[0] - origin, answer[1] - origin), sentences, relevant, "answered")
+PLAIN = 0.08
+"""Of the answerable questions that are no one's partner: this share is read too."""
+SWAPPED, REMOVED, NEIGHBOUR, ELSEWHERE = 0.05, 0.04, 0.06, 0.03
+"""Shares of the answerable questions that are also shown as ones without an answer."""
+CHECKS, OPEN_CHECKS, SENTENCE_CLAIMS = 0.25, 0.25, 0.1
+TIMED = 300
+"""Questions with a time span, of either kind."""
 
 
 def positive(row: dict[str, Any], longest: int, random: Random) -> ReadExample | None:
@@ -68,9 +52,9 @@ def positive(row: dict[str, Any], longest: int, random: Random) -> ReadExample |
 
 
 def title_examples(
-    rows: Sequence[dict[str, Any]], random: Random, elsewhere: Sequence[str]
+    rows: Sequence[dict[str, Any]], tempted: Sequence[dict[str, Any]], random: Random, elsewhere: Sequence[str]
 ) -> tuple[list[ReadExample], list[RelationExample]]:
-    """Everything that is made from the questions of one article."""
+    """Everything that is made from the questions of one article, ``tempted`` being those without an answer."""
     paragraphs = list(dict.fromkeys(row["context"] for row in rows))
     number = {context: i for i, context in enumerate(paragraphs)}
     words = [frozenset(content_words(paragraph)) for paragraph in paragraphs]
@@ -80,9 +64,13 @@ def title_examples(
     rivals = list(dict.fromkeys(row["answers"][0]["text"] for row in rows))
     reading: list[ReadExample] = []
     checks: list[RelationExample] = []
-    unanswered: list[tuple[ReadExample, str]] = []
-    for row in rows:
-        longest = random.choices([size for size, _ in CHARACTERS], [share for _, share in CHARACTERS])[0]
+    open_ones: list[tuple[ReadExample, str]] = []
+    reading.extend(one for row in tempted if (one := unanswered(row, longest_passage(random), random)) is not None)
+    chosen = partners(rows, tempted, random)
+    taken = {row["id"] for row in chosen}
+    chosen += [row for row in rows if row["id"] not in taken and random.random() < PLAIN]
+    for row in chosen:
+        longest = longest_passage(random)
         example = positive(row, longest, random)
         if example is None:
             continue
@@ -104,27 +92,31 @@ def title_examples(
                 negatives.append(ReadExample(example.question, passage, None, spans, (), "elsewhere"))
         made = [negative for negative in negatives if negative is not None]
         reading.extend(made)
-        unanswered.extend((negative, answer) for negative in made if len(negative.passage) < 1.6 * CHECK_CHARACTERS)
+        open_ones.extend((negative, answer) for negative in made if len(negative.passage) < 1.6 * CHECK_CHARACTERS)
         if random.random() < CHECKS:
             narrow = positive(row, CHECK_CHARACTERS, random)
             check = None if narrow is None else answer_check(narrow, rivals, random)
             if check is not None:
                 checks.append(check)
-    random.shuffle(unanswered)
+    random.shuffle(open_ones)
     keep = int(OPEN_CHECKS * len(checks))
     claims = checks_of([example for example in reading if example.kind == "answered"], article, SENTENCE_CLAIMS, random)
-    return reading, checks + open_checks(unanswered[:keep], random) + claims
+    return reading, checks + open_checks(open_ones[:keep], random) + claims
 
 
-def cut(text: str, longest: int) -> str:
-    """The first whole sentences of a text that fit, at least one.
+def longest_passage(random: Random) -> int:
+    """How many characters the next window may have."""
+    return random.choices([size for size, _ in CHARACTERS], [share for _, share in CHARACTERS])[0]
 
-    >>> cut("It rained. It snowed. It hailed.", 22)
-    'It rained. It snowed.'
-    """
-    spans = sentence_spans(text)
-    ends = [end for _, end in spans if end <= longest] or [end for _, end in spans[:1]]
-    return text[: ends[-1]] if ends else ""
+
+def timed_examples(path: Path, random: Random) -> list[ReadExample]:
+    """Questions with a time span: TIMED with an answer, and as many without."""
+    rows = list(read_lines(path))
+    random.shuffle(rows)
+    with_answer = [row for row in rows if not row["impossible"]][:TIMED]
+    made = [positive(row, longest_passage(random), random) for row in with_answer]
+    made += [unanswered(row, longest_passage(random), random) for row in rows if row["impossible"]][:TIMED]
+    return [example for example in made if example is not None]
 
 
 def selqa_examples(path: Path, random: Random) -> list[ReadExample]:
@@ -152,47 +144,67 @@ def selqa_examples(path: Path, random: Random) -> list[ReadExample]:
     return made
 
 
-def prepare(data: Path, out: Path, seed: int = 11) -> None:
-    """Write read_train, read_held, relation_train and relation_held (.npz) to ``out``."""
+def by_title(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Rows of the same title together."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["title"], []).append(row)
+    return found
+
+
+def prepare(data: Path, wikinews: Path, bench: Path, out: Path, seed: int = 11) -> None:
+    """Write read_* and relation_* (.npz) to ``out``: train, held (out), and news (held out too)."""
     random = Random(seed)
-    by_title: dict[str, list[dict[str, Any]]] = {}
-    for row in read_lines(data / "squad_train.jsonl.gz"):
-        by_title.setdefault(row["title"], []).append(row)
-    everywhere = list(dict.fromkeys(row["context"] for rows in by_title.values() for row in rows))
-    reading: dict[bool, list[ReadExample]] = {False: [], True: []}
-    relations: dict[bool, list[RelationExample]] = {False: [], True: []}
-    for i, title in enumerate(sorted(by_title)):
-        read, checks = title_examples(by_title[title], random, everywhere)
-        held = i % HELD_OUT_EVERY == 0
-        reading[held].extend(read)
-        relations[held].extend(checks)
-    reading[False].extend(selqa_examples(data / "selqa_dev.jsonl.gz", random))
+    titles = by_title(read_lines(data / "squad_train.jsonl.gz"))
+    tempted = by_title(unanswerable_rows(data / "squad2_train_unanswerable.jsonl.gz"))
+    everywhere = list(dict.fromkeys(row["context"] for rows in titles.values() for row in rows))
+    reading: dict[str, list[ReadExample]] = {"train": [], "held": [], "news": []}
+    relations: dict[str, list[RelationExample]] = {"train": [], "held": [], "news": []}
+    for i, title in enumerate(sorted(titles)):
+        read, checks = title_examples(titles[title], tempted.get(title, ()), random, everywhere)
+        side = "train" if i % HELD_OUT_EVERY else "held"
+        reading[side].extend(read)
+        relations[side].extend(checks)
+    reading["train"].extend(selqa_examples(data / "selqa_dev.jsonl.gz", random))
+    reading["train"].extend(timed_examples(data / "timeqa_human_train.jsonl.gz", random))
+    for told in (articles_asked(wikinews), events_asked(bench)):
+        for side, part in zip(("train", "news"), split(told), strict=True):
+            rounds = {} if side == "train" else {"rounds": 1}
+            read, checks = news_examples(part, lambda: longest_passage(random), random, **rounds)
+            reading[side].extend(read)
+            relations[side].extend(checks)
     for i, pair in enumerate(published_pairs(data, random)):
-        relations[i % HELD_OUT_EVERY == 0].append(pair)
+        relations["train" if i % HELD_OUT_EVERY else "held"].append(pair)
+    for i, case in enumerate(revisions(data, random)):
+        relations["train" if i % HELD_OUT_EVERY else "held"].extend(case)
+    negated = yes_no_checks(data / "condaqa_yes_no_dontknow.jsonl.gz", CHARACTERS[0][0], random)
+    relations["train"].extend(negated)
     tokenizer = load_tokenizer()
     out.mkdir(parents=True, exist_ok=True)
-    for held, name in ((False, "train"), (True, "held")):
-        random.shuffle(reading[held])
-        random.shuffle(relations[held])
-        packed = pack_reading(encode_reading(tokenizer, reading[held]))
-        pairs = pack_relations(encode_relations(tokenizer, relations[held]), relations[held])
+    for name in reading:
+        random.shuffle(reading[name])
+        random.shuffle(relations[name])
+        packed = pack_reading(encode_reading(tokenizer, reading[name]))
+        pairs = pack_relations(encode_relations(tokenizer, relations[name]), relations[name])
         np.savez(out / f"read_{name}.npz", allow_pickle=False, **packed)
         np.savez(out / f"relation_{name}.npz", allow_pickle=False, **pairs)
-        kinds = Counter(example.kind for example in reading[held])
+        kinds = Counter(example.kind for example in reading[name])
         print(
-            f"read_{name}: {len(reading[held])} pairs, {packed['ids'].size / len(reading[held]):.0f} tokens each", kinds
+            f"read_{name}: {len(reading[name])} pairs, {packed['ids'].size / len(reading[name]):.0f} tokens each", kinds
         )
-        kinds = Counter(example.kind for example in relations[held])
-        mean = pairs["ids"].size / len(relations[held])
-        print(f"relation_{name}: {len(relations[held])} pairs, {mean:.0f} tokens each", kinds)
+        kinds = Counter(f"{example.kind} {RELATIONS[example.label]}" for example in relations[name])
+        mean = pairs["ids"].size / len(relations[name])
+        print(f"relation_{name}: {len(relations[name])} pairs, {mean:.0f} tokens each", kinds)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--wikinews", type=Path, default=Path("../shared/wikinews"))
+    parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
     parser.add_argument("--out", type=Path, default=Path("build/reader"))
     arguments = parser.parse_args()
-    prepare(arguments.data, arguments.out)
+    prepare(arguments.data, arguments.wikinews, arguments.bench, arguments.out)
 
 
 if __name__ == "__main__":

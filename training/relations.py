@@ -16,6 +16,7 @@ from random import Random
 from training.claims import said
 from training.examples import RELATIONS, ReadExample, RelationExample, read_lines
 from training.text import normal_answer
+from training.windows import window
 
 LIMITS = {  # at most this many of each file and label; the last two are almost all contradictions
     "pairs_fever_dev": 6_666,
@@ -27,6 +28,11 @@ LIMITS = {  # at most this many of each file and label; the last two are almost 
     "pairs_breaking_nli": 1_000,
     "pairs_cannot_parts": 3_000,
 }
+REVISIONS = 14_000
+"""Pairs of VitaminC, whole cases."""
+YES_NO = 2_500
+LABELS = {"entails": "entailment", "contradicts": "contradiction"}
+"""Other names of RELATIONS in some files."""
 MOST_WORDS = 150
 STATEMENTS = 0.6  # of the checks whose question can be turned into a statement
 MONTH = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
@@ -50,6 +56,55 @@ def published_pairs(folder: Path, random: Random) -> list[RelationExample]:
             random.shuffle(examples)
             kept.extend(examples[:limit])
     return kept
+
+
+def revisions(folder: Path, random: Random) -> list[list[RelationExample]]:
+    """Claims against the evidence before and after a revision, one list a case; about REVISIONS pairs.
+
+    What shares a claim or an evidence with the FEVER sets that figures are made with is left out.
+    """
+    told = list(read_lines(folder / "pairs_fever_symmetric_adversarial.jsonl.gz"))
+    barred = {same(row[side]) for row in told for side in "ab"}
+    cases: dict[str, list[RelationExample]] = {}
+    for row in read_lines(folder / "pairs_vitaminc_test.jsonl.gz"):
+        if same(row["a"]) in barred or same(row["b"]) in barred:
+            continue
+        if len(row["a"].split()) + len(row["b"].split()) <= MOST_WORDS:
+            label = RELATIONS.index(LABELS.get(row["label"], row["label"]))
+            pair = RelationExample(row["a"].strip(), row["b"].strip(), label, "vitaminc")
+            cases.setdefault(row["case"], []).append(pair)
+    chosen, count = [], 0
+    for case in random.sample(list(cases.values()), len(cases)):
+        if count >= REVISIONS:
+            break
+        chosen.append(case)
+        count += len(case)
+    return chosen
+
+
+def same(text: str) -> str:
+    """A text as it is compared: lower case, single spaces, no marks.
+
+    >>> same("The  Dome -LRB- London -RRB- fell .")
+    'the dome lrb london rrb fell'
+    """
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def yes_no_checks(path: Path, longest: int, random: Random) -> list[RelationExample]:
+    """Questions on a negated sentence with "yes" or "no" after them, beside a window around the negation."""
+    made = []
+    rows = list(read_lines(path))
+    for row in random.sample(rows, min(YES_NO, len(rows))):
+        text = row["context"]
+        at = text.lower().find(row["cue"].lower())
+        around = window(text, (max(at, 0), max(at, 0) + len(row["cue"])), longest, random)
+        if around is None:
+            continue
+        said = random.choice(("Yes", "No"))
+        label = 1 if row["label"].lower() not in ("yes", "no") else 0 if row["label"].lower() == said.lower() else 2
+        made.append(RelationExample(around.passage, f"{row['question'].strip()} {said}", label, "yes-no"))
+    return made
 
 
 def answer_type(answer: str) -> str:

@@ -14,7 +14,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from multiprocessing.synchronize import Lock
 from pathlib import Path
@@ -31,6 +31,7 @@ from training.encode import encoder_folder
 from training.initial import from_encoder, load_encoder
 from training.losses import reading_loss, relation_loss
 from training.network import ReaderNetwork
+from training.precision import half_precision
 from training.sharing import SharedWeights, shared_vector, wait_while_stopped
 
 ANSWERED_WEIGHT, RELEVANCE_WEIGHT = 0.5, 0.7
@@ -39,13 +40,18 @@ SHARE_EVERY = 4
 BETAS = (0.9, 0.98)
 WEIGHT_DECAY = 0.01
 CLIP = 1.0
-WARM_UP_STEPS = 150
+WARM_UP = 0.03
+"""Share of the run over which the learning rate rises."""
 HEAD_RATE = 3.0
 
 
-@dataclass
+Counts = Tensor
+"""One row a worker, in shared memory; each worker writes its own."""
+
+
+@dataclass(frozen=True)
 class Progress:
-    """Where a run stands; saved with every checkpoint. ``deadline`` is in seconds since 1970."""
+    """Where a run stands, all workers together; saved with every checkpoint. ``deadline`` is in seconds since 1970."""
 
     started: float
     deadline: float
@@ -64,14 +70,27 @@ class Progress:
         """
         return min(1.0, max(0.0, (now - self.started) / (self.deadline - self.started)))
 
+    def plus(self, done: Counts) -> Progress:
+        """With what the workers have done since (workers, len(COUNTED)).
 
-def rate(step: int, done: float) -> float:
-    """The share of the peak learning rate: up over the first steps, then straight down to zero at the deadline.
+        >>> Progress(0.0, 1.0, step=5).plus(torch.tensor([[1, 1, 0, 8, 0, 90], [2, 1, 1, 9, 7, 80]])).step
+        8
+        """
+        sums = zip(COUNTED, done.sum(dim=0).tolist(), strict=True)
+        return replace(self, **{name: getattr(self, name) + count for name, count in sums})
 
-    >>> rate(75, 0.0), rate(1_000, 0.5), rate(1_000, 1.0)
+
+COUNTED = ("step", "reading_batches", "relation_batches", "reading_pairs", "relation_pairs", "tokens")
+STEPS, READING_BATCHES, RELATION_BATCHES, READING_PAIRS, RELATION_PAIRS, TOKENS = range(len(COUNTED))
+
+
+def rate(done: float) -> float:
+    """The share of the peak learning rate: up over the first WARM_UP of the time, then to zero at the deadline.
+
+    >>> rate(WARM_UP / 2) / (1 - WARM_UP / 2), rate(0.5), rate(1.0)
     (0.5, 0.5, 0.0)
     """
-    return min(1.0, step / WARM_UP_STEPS) * (1.0 - done)
+    return min(1.0, done / WARM_UP) * (1.0 - done)
 
 
 def optimizer_for(network: ReaderNetwork, peak: float) -> torch.optim.AdamW:
@@ -105,7 +124,7 @@ def save(folder: Path, network: ReaderNetwork, optimizer: torch.optim.AdamW, pro
     }
     for name, tensors in (("network", network.state_dict()), ("optimizer", moments)):
         save_file({key: value.contiguous().cpu() for key, value in tensors.items()}, str(folder / f"{name}.part"))
-    (folder / "progress.part").write_text(json.dumps(vars(progress)))
+    (folder / "progress.part").write_text(json.dumps(asdict(progress)))
     for name in ("network.safetensors", "optimizer.safetensors", "progress.json"):
         os.replace(folder / f"{name.split('.')[0]}.part", folder / name)
 
@@ -148,8 +167,8 @@ def fresh(plan: Plan, encoder: Mapping[str, Tensor]) -> ReaderNetwork:
     return network
 
 
-def work(rank: int, plan: Plan, vector: Tensor, lock: Lock, parent: int) -> None:
-    """Train until the deadline as one of ``plan.workers``; worker 0 writes the checkpoints."""
+def work(rank: int, plan: Plan, vector: Tensor, counts: Counts, lock: Lock, parent: int) -> None:
+    """Train until the deadline as one of ``plan.workers``; worker 0 writes the checkpoints and reports for all."""
     torch.set_num_threads(max(1, min(2, os.cpu_count() or 1) // plan.workers))
     torch.manual_seed(plan.seed + rank)
     device = plan.device
@@ -157,86 +176,92 @@ def work(rank: int, plan: Plan, vector: Tensor, lock: Lock, parent: int) -> None
     words = weights["embeddings.word_embeddings.weight"].to(device)
     network = fresh(plan, weights).to(device)
     optimizer = optimizer_for(network, plan.peak)
-    progress = resume(plan.out, network, optimizer) or Progress(time.time(), plan.deadline)
-    progress.deadline = plan.deadline
+    before = resume(plan.out, network, optimizer) or Progress(time.time(), plan.deadline)
+    before = replace(before, deadline=plan.deadline)
+    mine = counts[rank]
+    half = half_precision(device)
     shared = SharedWeights(network, vector, lock)
     reading, relation = (load_packed(plan.data / f"{name}_train.npz") for name in ("read", "relation"))
     streams: dict[str, Iterator[NDArray[np.int64]]] = {}
     for name, packed, size in (("read", reading, READING_TOKENS), ("relation", relation, RELATION_TOKENS)):
-        done_batches = progress.reading_batches if name == "read" else progress.relation_batches
-        every = endless(np.diff(packed["offsets"]), size, plan.seed, done_batches * plan.workers)
+        done_batches = before.reading_batches if name == "read" else before.relation_batches
+        every = endless(np.diff(packed["offsets"]), size, plan.seed, done_batches)
         streams[name] = islice(every, rank, None, plan.workers)
     means = dict.fromkeys(("span", "answered", "relevance", "relation"), 0.0)
     saved = logged = time.time()
-    while (done := progress.done(time.time())) < 1.0:
+    while (done := before.done(time.time())) < 1.0:
         if rank:
             wait_while_stopped(parent)
-        relation_due = progress.relation_batches < plan.relation_share * progress.step
+        relation_due = int(mine[RELATION_BATCHES]) < plan.relation_share * int(mine[STEPS])
         packed, stream = (relation, streams["relation"]) if relation_due else (reading, streams["read"])
         chosen = next(stream)
         batch = collate(packed, chosen)
         batch = Batch(*(getattr(batch, name).to(device) for name in Batch.__slots__))
-        with torch.autocast(device, dtype=torch.bfloat16):
+        with torch.autocast(device, dtype=torch.bfloat16, enabled=half):
             tokens, pair = network(nn.functional.embedding(batch.ids, words), batch.mask, batch.segments)
         if relation_due:
             losses = {"relation": relation_loss(pair, batch)}
             loss = losses["relation"]
-            progress.relation_batches += 1
-            progress.relation_pairs += len(chosen)
+            mine[RELATION_BATCHES] += 1
+            mine[RELATION_PAIRS] += len(chosen)
         else:
             span, answered, relevance = reading_loss(tokens, pair, batch)
             losses = {"span": span, "answered": answered, "relevance": relevance}
             loss = span + ANSWERED_WEIGHT * answered + RELEVANCE_WEIGHT * relevance
-            progress.reading_batches += 1
-            progress.reading_pairs += len(chosen)
+            mine[READING_BATCHES] += 1
+            mine[READING_PAIRS] += len(chosen)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(network.parameters(), CLIP)
         for group in optimizer.param_groups:
-            group["lr"] = group["peak"] * rate(progress.step, done)
+            group["lr"] = group["peak"] * rate(done)
         optimizer.step()
-        progress.step += 1
-        progress.tokens += int(batch.mask.sum())
-        if plan.workers > 1 and progress.step % SHARE_EVERY == 0:
+        mine[STEPS] += 1
+        mine[TOKENS] += int(batch.mask.sum())
+        if plan.workers > 1 and int(mine[STEPS]) % SHARE_EVERY == 0:
             shared.push()
         for name, value in losses.items():
             means[name] = (
                 float(value.detach()) if not means[name] else 0.98 * means[name] + 0.02 * float(value.detach())
             )
         now = time.time()
-        if now - logged > 30:
+        if rank == 0 and now - logged > 30:
             logged = now
+            so_far = before.plus(counts)
             shown = " ".join(f"{name} {value:.3f}" for name, value in means.items())
-            print(f"worker {rank} {done:6.1%} step {progress.step} read {progress.reading_pairs} "
-                  f"relate {progress.relation_pairs} tokens {progress.tokens} {shown}", flush=True)  # fmt: skip
+            print(f"{done:6.1%} step {so_far.step} read {so_far.reading_pairs} "
+                  f"relate {so_far.relation_pairs} tokens {so_far.tokens} {shown}", flush=True)  # fmt: skip
         if rank == 0 and now - saved > 240:
             saved = now
-            save(plan.out, network, optimizer, progress)
+            save(plan.out, network, optimizer, before.plus(counts))
     shared.push()
     if rank == 0:
-        save(plan.out, network, optimizer, progress)
-    print(f"worker {rank} done: {vars(progress)}", flush=True)
+        save(plan.out, network, optimizer, before.plus(counts))
 
 
 def train(plan: Plan) -> None:
     """Train with ``plan.workers`` processes, this one among them, and leave the last checkpoint in ``plan.out``."""
     network = fresh(plan, load_encoder(encoder_folder()))
     optimizer = optimizer_for(network, plan.peak)
-    resume(plan.out, network, optimizer)
+    before = resume(plan.out, network, optimizer) or Progress(time.time(), plan.deadline)
     vector = shared_vector(network)
+    counts = torch.zeros(plan.workers, len(COUNTED), dtype=torch.long).share_memory_()  # type: ignore[no-untyped-call]
     context = multiprocessing.get_context("spawn")
     lock = context.Lock()
     others = [
-        context.Process(target=work, args=(rank, plan, vector, lock, os.getpid())) for rank in range(1, plan.workers)
+        context.Process(target=work, args=(rank, plan, vector, counts, lock, os.getpid()))
+        for rank in range(1, plan.workers)
     ]
     for other in others:
         other.start()
-    work(0, plan, vector, lock, os.getpid())
+    work(0, plan, vector, counts, lock, os.getpid())
     for other in others:
         other.join()
-    progress = resume(plan.out, network, optimizer) or Progress(time.time(), plan.deadline)
+    resume(plan.out, network, optimizer)  # the moments of worker 0
     vector_to_parameters(vector, network.parameters())
+    progress = replace(before, deadline=plan.deadline).plus(counts)
     save(plan.out, network, optimizer, progress)
+    print(f"done: {asdict(progress)}", flush=True)
 
 
 def main() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -9,13 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.reader import Reader
+from rag.reader.reader import MAX_QUESTION_TOKENS
 from training.batches import collate, endless, plan
 from training.encode import IGNORED, NULL, RELATION_MARK, encode_reading, encode_relations, load_tokenizer
 from training.encode import pack_reading as pack
 from training.examples import ReadExample, RelationExample
-from training.prepare import cut, window
-from training.relations import answer_check, answer_type, shake_number
+from training.relations import answer_check, answer_type, revisions, shake_number, yes_no_checks
 from training.text import sentence_spans
+from training.windows import cut, window
 
 TEXT = "It rained. Anna Berg is the mayor. She is 50. Snow fell."
 
@@ -120,3 +125,36 @@ def test_a_batch_is_padded_and_its_second_text_marked() -> None:
     assert batch.segments.tolist() == [[0, 0, 0, 1, 1, 0], [0, 0, 0, 1, 1, 1]]
     assert batch.label.tolist() == [2, 0]
     assert batch.start.tolist() == [IGNORED, IGNORED]
+
+
+def test_a_question_is_cut_where_the_reader_cuts_it() -> None:
+    example = ReadExample("who " * 100, TEXT, None, tuple(sentence_spans(TEXT)), (), "answered")
+    (encoded,) = encode_reading(load_tokenizer(), [example])
+    (window_read,) = Reader.load().split([(example.question, TEXT)])
+    assert encoded.question_length == window_read.first == MAX_QUESTION_TOKENS + 2
+    assert tuple(encoded.ids) == window_read.ids
+
+
+def write(path: Path, rows: list[dict[str, str]]) -> None:
+    with gzip.open(path, "wt", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(row) + "\n" for row in rows)
+
+
+def test_revisions_stay_together_and_leave_out_what_figures_are_made_with(tmp_path: Path) -> None:
+    write(tmp_path / "pairs_fever_symmetric_adversarial.jsonl.gz", [{"a": "The dome fell .", "b": "It fell."}])
+    rows = [
+        {"case": "1", "a": "40 died.", "b": "Over 30 died.", "label": "entails"},
+        {"case": "1", "a": "20 died.", "b": "Over 30 died.", "label": "contradicts"},
+        {"case": "2", "a": "The dome fell.", "b": "The dome stood.", "label": "contradicts"},
+    ]
+    write(tmp_path / "pairs_vitaminc_test.jsonl.gz", rows)
+    (case,) = revisions(tmp_path, Random(1))
+    assert [(pair.a, pair.label) for pair in case] == [("40 died.", 0), ("20 died.", 2)]
+
+
+def test_yes_and_no_are_told_apart_by_the_passage(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl.gz"
+    row = {"question": "Did it rain?", "context": "Snow fell. It did not rain.", "label": "NO", "cue": "not"}
+    write(path, [row] * 20)
+    pairs = yes_no_checks(path, 420, Random(1))
+    assert {(pair.b, pair.label) for pair in pairs} == {("Did it rain? No", 0), ("Did it rain? Yes", 2)}

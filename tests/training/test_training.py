@@ -18,7 +18,7 @@ from training.export import export
 from training.losses import reading_loss, span_logits
 from training.network import ReaderNetwork
 from training.sharing import SharedWeights, shared_vector
-from training.train import Progress, optimizer_for, resume, save
+from training.train import COUNTED, WARM_UP, Progress, optimizer_for, rate, resume, save
 
 
 def batch(start: int, end: int) -> Batch:
@@ -124,3 +124,16 @@ def test_overconfident_relations_are_cooled() -> None:
     temperature, bias = fit_relation(logits, labels)
     assert temperature > 2
     assert bias[1] < bias[0]
+
+
+def test_the_rate_rises_for_the_same_share_of_a_short_run_and_a_long_one() -> None:
+    for length in (60.0, 6_000.0):
+        run = Progress(started=1_000.0, deadline=1_000.0 + length)
+        rates = [rate(run.done(1_000.0 + length * share)) for share in (0.0, WARM_UP / 2, WARM_UP, 0.5, 1.0)]
+        assert rates == pytest.approx([0.0, 0.5 * (1 - WARM_UP / 2), 1 - WARM_UP, 0.5, 0.0])
+
+
+def test_progress_counts_every_worker() -> None:
+    counts = torch.tensor([[3, 2, 1, 20, 9, 300], [4, 3, 1, 31, 8, 410]])
+    done = Progress(1.0, 2.0, step=10, reading_pairs=100).plus(counts)
+    assert [getattr(done, name) for name in COUNTED] == [17, 5, 2, 151, 17, 710]
