@@ -225,11 +225,6 @@ class Evidence(Sentence):
     """What its relevance was judged by; the decision whether anything answers looks at them again."""
 
 
-def read_sentences(evidence: Sequence[Evidence]) -> list[Sentence]:
-    """The evidence as sentences that know what stands around them."""
-    return list(evidence)
-
-
 def _printed_days(passages: Sequence[Passage]) -> dict[str, tuple[date, ...]]:
     """For each article the days it may be from: the one printed at its head, then the one of its record."""
     days: dict[str, list[date]] = {}

@@ -16,7 +16,7 @@ from rag.evidence import LONGEST_PASSAGE, Sentence
 from rag.language.countries import country_of, seat_of
 from rag.language.coverage import coverage as share_held
 from rag.language.coverage import holding, rarity
-from rag.language.dates import DateValue, days_apart, known_dates
+from rag.language.dates import DateValue, dates_in, days_apart
 from rag.language.names import known_mentions, names_match
 from rag.language.thesaurus import event_groups, means_of, same_event_word
 from rag.question import Asked
@@ -91,8 +91,7 @@ def _country_score(country: str, sentence: Sentence) -> float:
     """Countries are named by their people and seats of government too, and often go without saying."""
     if any(country_of(name) == country or seat_of(name) == country for name in sentence.names):
         return 1.0
-    passage = sentence.evidence.quote.passage
-    known = known_mentions(passage.text[:LONGEST_PASSAGE])
+    known = sentence.setting.mentions
     return 0.85 if any(country_of(m.text) == country or seat_of(m.text) == country for m in known) else 0.5
 
 
@@ -175,7 +174,7 @@ def event_dates(sentence: Sentence, within: tuple[int, int] | None = None) -> li
     text = sentence.text if within is None else sentence.text[within[0] : within[1]]
     found: list[DateValue] = []
     for day in sentence.days or (None,):
-        found.extend(value for value in known_dates(text, day) if value.precision in {"day", "month"})
+        found.extend(value for value in dates_in(text, day) if value.precision in {"day", "month"})
     return found
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from index.articles import Passage
 from rag.evidence import Quote
 from rag.language.countries import is_adjective
+from rag.language.mentions import name_mentions
 from rag.language.names import AliasTable, known_mentions
 from rag.language.words import content_stems
 
@@ -30,10 +31,11 @@ class NameIndex:
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self._table = AliasTable.from_texts([(p.article_id, _titled(p)) for p in passages])
+        self._mentions = {passage.id: name_mentions(_titled(passage)) for passage in passages}
         self._by_article: dict[str, set[str]] = {}
         for passage in passages:
             names = self._by_article.setdefault(passage.article_id, set())
-            names.update(mention.text for mention in known_mentions(_titled(passage)))
+            names.update(mention.text for mention in self._mentions[passage.id])
 
     def speaks_of(self, article_id: str, spellings: Sequence[str]) -> bool:
         """Does a retrieved part of the article mention the name under any spelling or alias?
@@ -48,12 +50,12 @@ class NameIndex:
         return self.among(names_in(text), spellings)
 
     def mentioned_between(self, quote: Quote, spellings: Sequence[str]) -> bool:
-        """Does the quote, read as part of its passage, mention the name under any spelling or alias?"""
+        """Does the quote, read as part of one of the passages, mention the name under any spelling or alias?"""
         passage = quote.passage
         shift = len(passage.title) + 1 - passage.start
         inside = (
             mention.text
-            for mention in known_mentions(_titled(passage))
+            for mention in self._mentions[passage.id]
             if quote.start + shift <= mention.start and mention.end <= quote.end + shift
         )
         return self.among(inside, spellings)

@@ -11,7 +11,6 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from rag.language.date_patterns import MONTHS, PATTERNS, TRIGGER, WEEKDAYS, WITHOUT_DIGITS
 from rag.language.date_resolving import Days, Precision, step_of, stepped, weekday, year_of_day, year_of_month
@@ -103,12 +102,6 @@ def _is_day_of_next(text: str, value: DateValue, following: list[DateValue]) -> 
         return False
     gap = text[value.end : following[0].start]
     return len(gap) <= 6 and not gap.strip(" ,").removeprefix("the").strip() and not following[0].relative
-
-
-@lru_cache(maxsize=4_096)
-def known_dates(text: str, published: date | None) -> tuple[DateValue, ...]:
-    """``dates_in``, remembered: alignment asks for the same sentence several times."""
-    return tuple(dates_in(text, published))
 
 
 def same_date(one: DateValue, other: DateValue) -> bool:

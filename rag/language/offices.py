@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rag.language.countries import country_of
 
@@ -91,12 +90,6 @@ class OfficeLink:
 
 def office_links(document: str, text: str) -> list[OfficeLink]:
     """Every tie of a name to an office, in order of the text."""
-    return list(_links(document, text))
-
-
-@lru_cache(maxsize=4_096)
-def _links(document: str, text: str) -> tuple[OfficeLink, ...]:
-    """Remembered: the same passages come back from question to question."""
     found: dict[tuple[int, int], OfficeLink] = {}
     for link in [*_before(document, text), *_after(document, text), *_several(document, text)]:
         known = found.get((link.start, link.end))
@@ -105,7 +98,7 @@ def _links(document: str, text: str) -> tuple[OfficeLink, ...]:
     ordered = sorted(found.values(), key=lambda link: link.start)
     for link in _counterparts(document, text, ordered):
         found.setdefault((link.start, link.end), link)
-    return tuple(sorted(found.values(), key=lambda link: link.start))
+    return sorted(found.values(), key=lambda link: link.start)
 
 
 def plain_office(office: str) -> str:

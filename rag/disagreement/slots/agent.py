@@ -10,7 +10,7 @@ from rag.disagreement.certainty import align, certainty
 from rag.disagreement.claims import Claim
 from rag.disagreement.slots.name import alias_table
 from rag.disagreement.slots.slot import Slot
-from rag.evidence import Evidence, read_sentences
+from rag.evidence import Evidence
 from rag.language.agents import agents_in
 from rag.language.mentions import TITLE_CORES
 from rag.language.names import AliasTable, names_match
@@ -36,7 +36,7 @@ class AgentSlot(Slot[str]):
     def values(self, evidence: Sequence[Evidence]) -> list[Claim[str]]:
         """Every agent in the evidence to whom the asked deed is laid."""
         asked = self.asked
-        sentences = read_sentences(evidence)
+        sentences = evidence
         table = alias_table(sentences)
         claims: list[Claim[str]] = []
         for aligned in align(asked, sentences):

@@ -13,7 +13,7 @@ from rag.disagreement.claims import Claim, best_by_article
 from rag.disagreement.conflict import Check, ReadAnswer, Relate, conflict
 from rag.disagreement.events import same_event
 from rag.disagreement.slots.slot import Clash, Slot
-from rag.evidence import LONGEST_PASSAGE, Evidence, read_sentences
+from rag.evidence import LONGEST_PASSAGE, Evidence
 from rag.language.dates import dates_in
 from rag.language.numbers import quantities
 from rag.language.saying import WORDS_ASKED
@@ -132,7 +132,7 @@ def span_claims(asked: Asked, evidence: Sequence[Evidence], least: float) -> lis
     """
     telling = [item for item in evidence if item.span is not None and item.span.probability >= least]
     claims: list[Claim[str]] = []
-    for aligned in align(asked, read_sentences(telling)):
+    for aligned in align(asked, telling):
         span = aligned.sentence.evidence.span
         text = span.text.strip() if span is not None else ""
         if span is None or not text:

@@ -11,7 +11,7 @@ from rag.disagreement.claims import Claim, two_voices
 from rag.disagreement.counted import counted_fit
 from rag.disagreement.differing import counts_differ
 from rag.disagreement.slots.slot import LONG_AFTER_DAYS, Slot, speaks_of_change
-from rag.evidence import Evidence, Sentence, read_sentences
+from rag.evidence import Evidence, Sentence
 from rag.language.clauses import clause_at
 from rag.language.names import names_match
 from rag.language.numbers import Quantity, quantities
@@ -63,7 +63,7 @@ class CountSlot(Slot[Quantity]):
                 counted[id(item)] = fits
                 telling.append(item)
         claims: list[Claim[Quantity]] = []
-        for aligned in align(self.asked, read_sentences(telling)):
+        for aligned in align(self.asked, telling):
             sentence = aligned.sentence
             for count, fit in counted[id(sentence.evidence)]:
                 quantity = count.quantity

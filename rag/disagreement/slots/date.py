@@ -12,10 +12,10 @@ from rag.disagreement.aligning import holds_name, text_around
 from rag.disagreement.certainty import Weights, align, certainty, span_factor
 from rag.disagreement.claims import Claim
 from rag.disagreement.slots.slot import Clash, Slot
-from rag.evidence import LONGEST_PASSAGE, Evidence, Sentence, read_sentences
+from rag.evidence import LONGEST_PASSAGE, Evidence, Sentence
 from rag.language.clauses import clauses
 from rag.language.countries import country_of, same_country, seat_of
-from rag.language.dates import DateValue, dates_in, known_dates, same_date
+from rag.language.dates import DateValue, dates_in, same_date
 from rag.language.offices import office_links
 from rag.language.thesaurus import event_groups
 from rag.language.words import content_stems
@@ -38,7 +38,7 @@ class DateSlot(Slot[DateValue]):
 
     def values(self, evidence: Sequence[Evidence]) -> list[Claim[DateValue]]:
         """Every date in the evidence that stands with the asked event."""
-        dated = [s for s in read_sentences(evidence) if any(ch.isdigit() or ch.isupper() for ch in s.text)]
+        dated = [s for s in evidence if any(ch.isdigit() or ch.isupper() for ch in s.text)]
         asked_events = event_groups(self.asked.text)
         claims: list[Claim[DateValue]] = []
         for aligned in align(self.asked, dated):
@@ -145,7 +145,7 @@ def resolved(claim: Claim[DateValue]) -> list[DateValue]:
     found = [
         value
         for day in claim.sentence.days
-        for value in known_dates(claim.sentence.text, day)
+        for value in dates_in(claim.sentence.text, day)
         if (value.start, value.text) == (claim.value.start, claim.value.text)
     ]
     return found or [claim.value]

@@ -12,11 +12,11 @@ from rag.answer import Kind
 from rag.disagreement.certainty import align, certainty
 from rag.disagreement.claims import Claim
 from rag.disagreement.slots.slot import Slot
-from rag.evidence import LONGEST_PASSAGE, Evidence, Sentence, read_sentences
+from rag.evidence import LONGEST_PASSAGE, Evidence, Sentence
 from rag.language.countries import country_of, same_country, seat_of
 from rag.language.mentions import is_organisation
-from rag.language.names import AliasTable, known_mentions, names_match
-from rag.language.offices import OfficeLink, office_links
+from rag.language.names import AliasTable, names_match
+from rag.language.offices import OfficeLink
 from rag.language.thesaurus import event_groups
 from rag.question import Asked
 
@@ -65,10 +65,10 @@ class NameSlot(Slot[Person]):
     def values(self, evidence: Sequence[Evidence]) -> list[Claim[Person]]:
         """Everybody who is said to hold the office, or who meets whom its holder met."""
         asked = self.asked
-        sentences = read_sentences(evidence)
+        sentences = evidence
         links: list[tuple[Sentence, OfficeLink, float]] = []
         for aligned in align(asked, sentences):
-            found = office_links(aligned.sentence.article_id, aligned.sentence.text)
+            found = aligned.sentence.links
             if found:
                 score = certainty(names=aligned.any_names, words=aligned.words_from(0.5))
                 links.extend(
@@ -197,8 +197,7 @@ def _meets(sentence: Sentence, partners: Sequence[str], place: str) -> bool:
         return False
     if not any(names_match(name, partner) for name in sentence.names for partner in partners):
         return False
-    passage = sentence.evidence.quote.passage
-    return any(same_country(mention.text, place) for mention in known_mentions(passage.text[:LONGEST_PASSAGE]))
+    return any(same_country(mention.text, place) for mention in sentence.setting.mentions)
 
 
 _PERSON = re.compile(r"^[^\W\d_]+(?:[ -][^\W\d_.]+){1,3}$")

@@ -10,7 +10,7 @@ from rag.disagreement.aligning import holds_name, text_around
 from rag.disagreement.certainty import align, certainty
 from rag.disagreement.claims import Claim, other_voice
 from rag.disagreement.slots.slot import Slot
-from rag.evidence import Evidence, read_sentences
+from rag.evidence import Evidence
 from rag.language.countries import country_of
 from rag.language.mentions import is_organisation
 from rag.language.names import known_mentions, names_match
@@ -37,7 +37,7 @@ class PlaceSlot(Slot[str]):
         """Every town in the evidence that the asked event is put in."""
         asked = self.asked
         claims: list[Claim[str]] = []
-        for aligned in align(asked, read_sentences(evidence)):
+        for aligned in align(asked, evidence):
             text = aligned.sentence.text
             towns = [name for name in towns_in(text) if not any(names_match(name, other) for other in asked.names)]
             if len(towns) == 1 and not _NEAR.search(text):

@@ -13,7 +13,7 @@ from rag.disagreement.claims import Claim
 from rag.disagreement.slots.count import CountSlot
 from rag.disagreement.slots.slot import Slot
 from rag.disagreement.topical import topic_factor
-from rag.evidence import Evidence, Sentence, read_sentences
+from rag.evidence import Evidence, Sentence
 from rag.language.clauses import clause_at
 from rag.language.countries import country_of, seat_of
 from rag.language.negation import ACCUSATION, DENIAL, DISPUTED, is_hypothetical, is_negated
@@ -40,7 +40,7 @@ class SideSlot(Slot[bool]):
         """Every outcome in the evidence that is of the asked family."""
         family = self.asked.family or ("accord" if self.asked.kind == "statement" else None)
         claims: list[Claim[bool]] = []
-        for aligned in align(self.asked, read_sentences(evidence)):
+        for aligned in align(self.asked, evidence):
             text = aligned.sentence.text
             for outcome in outcomes(text):
                 if outcome.family == family:
@@ -90,7 +90,7 @@ class YesNoSlot(SideSlot):
         if set(words(asked.text)) & DEATH and _ANYONE.search(asked.text):
             counted = CountSlot(replace(asked, kind="count", measure="deaths", noun="people")).values(evidence)
             return [Claim(c.sentence, c.value.high > 0, c.shown, c.score, c.holder) for c in counted]
-        return [claim for aligned in align(asked, read_sentences(evidence)) for claim in _predications(asked, aligned)]
+        return [claim for aligned in align(asked, evidence) for claim in _predications(asked, aligned)]
 
     def doubt(self, claims: Sequence[Claim[bool]]) -> bool:
         """Sentences that share words with a question agree less than they seem to."""

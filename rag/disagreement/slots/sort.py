@@ -9,7 +9,7 @@ from typing import ClassVar
 from rag.disagreement.certainty import align, certainty
 from rag.disagreement.claims import Claim, other_voice
 from rag.disagreement.slots.slot import Slot
-from rag.evidence import Evidence, read_sentences
+from rag.evidence import Evidence
 from rag.language.thesaurus import sort_of
 from rag.question.kind import AskedKind
 
@@ -24,7 +24,7 @@ class SortSlot(Slot[str]):
         if self.asked.noun is None:
             return []
         claims: list[Claim[str]] = []
-        for aligned in align(self.asked, read_sentences(evidence)):
+        for aligned in align(self.asked, evidence):
             for match in re.finditer(r"[^\W\d_][\w-]*", aligned.sentence.text):
                 sort = sort_of(self.asked.noun, match.group())
                 if sort is not None:

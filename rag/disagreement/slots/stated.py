@@ -11,7 +11,7 @@ from rag.disagreement.certainty import Aligned, align, certainty
 from rag.disagreement.claims import Claim
 from rag.disagreement.conflict import Relate
 from rag.disagreement.slots.side import YesNoSlot
-from rag.evidence import LONGEST_PASSAGE, Evidence, read_sentences
+from rag.evidence import LONGEST_PASSAGE, Evidence
 from rag.question import Asked
 
 STATED_LEAST = 0.8
@@ -41,7 +41,7 @@ class StatedSlot(YesNoSlot):
         if told is None or self.relate is None:
             return []
         best: dict[str, tuple[float, Aligned]] = {}
-        for aligned in align(self.asked, read_sentences(evidence)):
+        for aligned in align(self.asked, evidence):
             score = certainty(names=aligned.any_names, words=aligned.words)
             article = aligned.sentence.article_id
             if score >= STATED_ALIGNED and (article not in best or score > best[article][0]):

@@ -27,7 +27,6 @@ from rag.evidence import (
     Quote,
     Sentence,
     Setting,
-    read_sentences,
     settings_of,
 )
 from rag.language.names import AliasTable
@@ -76,10 +75,10 @@ def compare_passages(
     passages: Sequence[Passage], counted: Sequence[Passage] = (), *, most: int = MOST_NOTES
 ) -> tuple[DraftDisagreement, ...]:
     """The strongest differences among these passages, strongest first; of those in ``counted`` only counts."""
-    sentences = read_sentences([item for setting in settings_of(passages) for item in evidence_of(setting)])
+    sentences = [item for setting in settings_of(passages) for item in evidence_of(setting)]
     known = {passage.id for passage in passages}
     others = [item for setting in settings_of(p for p in counted if p.id not in known) for item in evidence_of(setting)]
-    tolls = read_sentences([item for item in others if _FATE.search(item.quote.text)])
+    tolls = [item for item in others if _FATE.search(item.quote.text)]
     notes = [*count_notes([*sentences, *tolls]), *_asked(passages, sentences)]
     found: list[DraftDisagreement] = []
     for note in sorted(notes, key=_strength, reverse=True):

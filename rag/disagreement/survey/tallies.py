@@ -10,7 +10,6 @@ from datetime import date
 from rag.disagreement.claims import Claim
 from rag.evidence import Sentence
 from rag.language.countries import country_of, organisation_of
-from rag.language.dates import known_dates
 from rag.language.mentions import is_organisation
 from rag.language.numbers import Quantity, quantities
 from rag.language.speakers import holder_of
@@ -95,7 +94,7 @@ def tallies_of(sentence: Sentence) -> list[Tally]:
     places = _places(sentence)
     if not counts or len(counts) > MOST_COUNTS or not places:
         return []
-    dates = known_dates(text, sentence.published)
+    dates = sentence.dates
     coarse = any(value.precision != "day" for value in dates)
     days = frozenset(value.first for value in dates if value.precision == "day" and value.year)
     if len(days) > MOST_NAMED_DAYS or (not days and (coarse or sentence.published is None)):

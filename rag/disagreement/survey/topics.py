@@ -19,7 +19,7 @@ from rag.disagreement.aligning import holds_name
 from rag.disagreement.events import names_around
 from rag.evidence import DraftDisagreement, Quote, Sentence
 from rag.language.countries import country_of, same_country, seat_of
-from rag.language.dates import days_apart, known_dates
+from rag.language.dates import dates_in, days_apart
 from rag.language.mentions import is_organisation
 from rag.language.names import AliasTable
 from rag.language.outcomes import outcomes
@@ -106,7 +106,7 @@ def _tells_of(topic: Topic, quote: Quote) -> bool:
 
 
 def _in_one_week(note: DraftDisagreement) -> bool:
-    first = [known_dates(side.value, side.quotes[0].passage.published)[:1] for side in note.sides]
+    first = [dates_in(side.value, side.quotes[0].passage.published)[:1] for side in note.sides]
     found = [value for values in first for value in values if value.precision == "day"]
     return len(found) == len(note.sides) and all(days_apart(found[0], other) <= 7 for other in found[1:])
 

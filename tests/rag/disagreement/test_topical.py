@@ -6,7 +6,6 @@ import pytest
 
 from rag.disagreement.certainty import align
 from rag.disagreement.topical import topic_factor
-from rag.evidence import read_sentences
 from rag.language.outcomes import outcomes
 from rag.question import asked_of
 from tests.rag.disagreement.cases import told
@@ -26,5 +25,5 @@ from tests.rag.disagreement.cases import told
     ],
 )
 def test_how_surely_an_outcome_is_the_asked_one(question: str, text: str, factor: float) -> None:
-    (aligned,) = align(asked_of(question), read_sentences(told(question, text)))
+    (aligned,) = align(asked_of(question), told(question, text))
     assert topic_factor(aligned, outcomes(text)[0]) == pytest.approx(factor)

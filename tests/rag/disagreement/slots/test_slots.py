@@ -11,7 +11,7 @@ import pytest
 from rag.disagreement.claims import Claim
 from rag.disagreement.explaining import kind_of
 from rag.disagreement.slots import SLOTS, Slot
-from rag.evidence import Evidence, read_sentences
+from rag.evidence import Evidence
 from rag.question import asked_of
 from rag.question.kind import AskedKind
 from tests.rag.disagreement.cases import told
@@ -45,7 +45,7 @@ class ColourSlot(Slot[str]):
     def values(self, evidence: Sequence[Evidence]) -> list[Claim[str]]:
         return [
             Claim(sentence, word, word, 1.0)
-            for sentence in read_sentences(evidence)
+            for sentence in evidence
             for word in ("red", "green")
             if word in sentence.text
         ]
