@@ -24,7 +24,7 @@ class Settings:
     """Statements shown; more is no longer an answer but a list."""
     nearest_statements: int = 3
     """Statements shown as the nearest ones where it is unsure whether any answers."""
-    strictness: float = 0.5
+    strictness: float = 0.4
     """0 to 1: how sure it must be before it answers. Higher abstains more often."""
     llm_timeout_seconds: float = 60.0
     """All that a language model may take for one answer, retries and repair included; then the extract is shown."""

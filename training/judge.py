@@ -55,7 +55,7 @@ SHOWN = 5
 SEED = 7
 DUE_SHARE = 0.6
 """The share of questions whose answer the articles hold that the confidence is calibrated for."""
-DECIDING = ("relevance", "readable")
+DECIDING = ("relevance", "readable", "stated")
 """The signals of the decision."""
 ANSWERING_SHORT = (*DECIDING, "answer", "inside", "fits", "agreeing")
 """Those of the short answer."""
@@ -377,7 +377,7 @@ def main() -> None:
     fitting = commands.add_parser("fit")
     fitting.add_argument("--train", type=Path, nargs="+", required=True)
     fitting.add_argument("--dev", type=Path, nargs="+", required=True)
-    fitting.add_argument("--strictness", type=float, default=0.5)
+    fitting.add_argument("--strictness", type=float, default=0.4)
     fitting.add_argument("--not-stated", type=float, default=0.15)
     fitting.add_argument("--short", type=float, default=0.7)
     fitting.add_argument("--out", type=Path, help="write the fitted models here (rag/judging/fitted.json)")

@@ -78,6 +78,7 @@ def decision_signals(asked: Asked, evidence: Sequence[Evidence]) -> dict[str, fl
     return {
         "relevance": log_odds(best.relevance),
         "readable": log_odds(max(item.answerable for item in evidence)),
+        "stated": best.signals["stated"],
         "answer": log_odds(span.probability if span else FLOOR),
         "inside": float(best.span is not None),
         "fits": fits_kind(asked, span.text) if span else 0.0,

@@ -103,7 +103,7 @@ def test_an_article_is_corrected_by_hand(crosscheck: Run, articles: Path, tmp_pa
     described = json.loads(crosscheck("info", "--index", index, "--json")[1])
     assert described["sources"] == {"The Oslo Herald": 1}
     assert described["first"] == "2026-02-02"
-    out = crosscheck("ask", "What happened in Oslo?", "--index", index, "--source", "osloherald.example")[1]
+    out = crosscheck("ask", "When did it rain in Oslo?", "--index", index, "--source", "osloherald.example")[1]
     assert "It rained in Oslo on Monday" in out
     status, _, err = crosscheck("set", "rain.txt", "--index", index)
     assert status == 1

@@ -34,6 +34,7 @@ def test_the_signals_are_those_of_the_best_sentence_and_of_what_stands_beside_it
     assert signals["relevance"] == log_odds(0.8)
     assert signals["readable"] == log_odds(0.8)
     assert signals["answer"] == log_odds(0.9)
+    assert signals["stated"] == 0.5
     assert (signals["inside"], signals["fits"]) == (1.0, 1.0)
     assert signals["agreeing"] == 1 / 3  # "three boats" says what "Three" says, "four" does not
 
