@@ -63,5 +63,5 @@ def model(name: str) -> Logistic:
 
 
 def cut(name: str) -> float:
-    """One shipped cut: "answered", "not_stated", "short" or "beside"."""
+    """One shipped cut: "not_stated" or "short"."""
     return float(fitted()["cuts"][name])
