@@ -21,7 +21,7 @@ from rag.question import Question
 SAME_SENTENCE = 0.7
 """Two sentences whose content words overlap this much (Jaccard) say the same; the second adds its citation."""
 RELATIVE_CUT = 0.5
-"""A sentence is shown only if it is at least this relevant, measured by the best one: docs/judgement.md has the trade."""
+"""A sentence is shown only if it is at least this relevant, measured by the best one; docs/judgement.md: the trade."""
 LIFTED = 0.9
 """Least relevance of a sentence that a disagreement rests on."""
 HEADLINE_WEIGHT = 0.85
