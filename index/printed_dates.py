@@ -121,6 +121,8 @@ def _day(year: str, month: str, day: str) -> date | None:
 
 
 def _from_number(number: float) -> date | None:
+    if not abs(number) < 1e14:  # JSON knows numbers of 400 digits, which no float holds
+        return None
     if 16_000_000 < number < 22_010_000 and number == int(number):  # 20170405
         digits = str(int(number))
         return _day(digits[:4], digits[4:6], digits[6:])

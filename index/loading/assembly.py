@@ -81,7 +81,7 @@ def iter_articles(
                 tally.recognise(found)
             elif isinstance(found, Draft):
                 row = rows.get(_row_of(file, found)) or rows.get(file.id)
-                for each in _finish(file, found, row, names, tally):
+                for each in _guarded(file, found, row, names, tally):
                     if isinstance(each, Article):
                         yield from _distinct(each, file, found, taken, tally)
                     else:
@@ -118,6 +118,18 @@ def _distinct(
             break
     reason = f"the id {article.id!r} is already taken by {taken[article.id].named}"
     yield from tally.note(Skipped(shown, reason, "Give each article an id of its own.", line=draft.line))
+
+
+def _guarded(
+    file: ArticleFile, draft: Draft, row: Row | None, outlets: Outlets, tally: Tally
+) -> Iterator[Article | Skipped | Flawed]:
+    """``_finish``; what no rule foresaw in one record costs that record, not the rest of the run."""
+    try:
+        yield from _finish(file, draft, row, outlets, tally)
+    except Exception as error:
+        path = f"{file.path}/{draft.part}" if draft.part else str(file.path)
+        reason = f"it cannot be read ({type(error).__name__}: {str(error)[:100]})".replace("\n", " ")
+        yield Skipped(path, reason, "Look at what is special about it.", line=draft.line)
 
 
 def _finish(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import ArticleError
-from index.loading.decoding import MAX_FILE_BYTES, decode, read_bytes
+from index.loading.decoding import MAX_FILE_BYTES, check_marks, decode, read_bytes
 from index.loading.drafts import Draft
 from index.loading.exports import read_export
 from index.loading.reports import Flawed, Recognised, Skipped
@@ -85,6 +85,7 @@ def _entry(archive: zipfile.ZipFile, name: str) -> bytes | None:
         return None
     if len(data) > MAX_FILE_BYTES:
         raise ArticleError("unpacks to an enormous size", remedy="Save it again, without pictures.")
+    check_marks(data.count(b"<"))
     return data
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import stat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +18,9 @@ MAX_FILE_BYTES = 50_000_000
 """A long newspaper article has 50 kB; a PDF with pictures seldom more than 20 MB. Beyond this it is no article."""
 MAX_ARTICLE_CHARACTERS = 2_000_000
 """About four long novels: whatever is longer is a data dump under the wrong suffix."""
+
+MAX_MARKS = 2_000_000
+"""Opening and closing tags of one document, before its parser is let in: each takes memory."""
 
 _BYTE_ORDER_MARKS = (  # the longer mark first: UTF-32's begins with UTF-16's
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -150,7 +154,10 @@ def _guess_encoding(data: bytes) -> str:
 def read_bytes(path: Path) -> bytes:
     """The whole file. Raises ArticleError where it is empty, enormous or may not be read."""
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a pipe would be waited for, a device never ends
+            raise ArticleError("is no regular file", remedy="Name a file.")
+        size = status.st_size
         if size > MAX_FILE_BYTES:
             raise ArticleError(
                 f"is enormous ({size / 1e6:.0f} MB; the limit is {MAX_FILE_BYTES / 1e6:.0f} MB)",
@@ -162,6 +169,12 @@ def read_bytes(path: Path) -> bytes:
     if not data.strip():
         raise ArticleError("is empty", remedy="Remove it, or fill it.")
     return data
+
+
+def check_marks(marks: int, most: int = MAX_MARKS) -> None:
+    """Refuse a document of markup and hardly any text before it is parsed: each tag takes memory and time."""
+    if marks > most:
+        raise ArticleError(f"holds more than {most:,} marks of markup", remedy="Save its text alone, or split it.")
 
 
 def stream_encoding(stream: BinaryIO, guess: bool = True) -> str:

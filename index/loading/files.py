@@ -104,6 +104,8 @@ def _is_by_line(path: Path) -> bool:
 
 
 def _count_lines(path: Path) -> int:
+    if not path.is_file():  # a pipe would be waited for, a device never ends
+        return 1
     try:
         with path.open("rb") as stream:
             return max(1, sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b"")))

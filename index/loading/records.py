@@ -69,7 +69,7 @@ def read_csv(path: Path) -> Loaded:
             if isinstance(row, str):
                 yield Skipped(str(path), f"the row cannot be read ({row})", "Correct its quotation marks.", line=number)
             elif any(row):
-                yield draft_of(flatten(dict(zip(names[1], row, strict=False))), line=number)
+                yield _draft(path, number, dict(zip(names[1], row, strict=False)))
 
 
 def numbered_lines(path: Path) -> Iterator[tuple[int, bytes | None]]:
@@ -100,7 +100,10 @@ def parse_line(path: Path, number: int, line: bytes) -> Draft | Skipped:
 
 def _draft(path: Path, number: int, record: object) -> Draft | Skipped:
     if isinstance(record, Mapping):
-        return draft_of(flatten(record), line=number)
+        try:
+            return draft_of(flatten(record), line=number)
+        except RecursionError:
+            return Skipped(str(path), "the record is nested too deeply", "Write one flat object.", line=number)
     return Skipped(str(path), "the record is no JSON object", "Write articles as {...} with a field text.", line=number)
 
 

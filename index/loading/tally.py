@@ -9,6 +9,8 @@ from index.articles import Article
 from index.loading.files import ArticleFile
 from index.loading.reports import FileReport, Flawed, Incomplete, Notice, Recognised, Skipped
 
+_NOTICES_TOLD = 10_000
+"""Of one file; the rest is counted: 49 MB of empty records are 16 million notices."""
 _NOTICES_KEPT = 50
 """Of one file: a table of a million bad rows says the same thing a million times."""
 
@@ -58,7 +60,11 @@ class Tally:
             self._repeated += " stands in " in notice.reason
         if len(self._notices) < _NOTICES_KEPT:
             self._notices.append(str(notice))
-        yield notice
+        if self._lost <= _NOTICES_TOLD or not isinstance(notice, Skipped):
+            yield notice
+        if self._lost == _NOTICES_TOLD and isinstance(notice, Skipped):
+            reason = f"more than {_NOTICES_TOLD:,} of its records were left out; further ones are only counted"
+            yield Flawed(str(self._file.path), reason, "Look whether this is a file of articles.")
 
     def closing(self) -> Iterator[Flawed]:
         """What can only be said of the whole file."""

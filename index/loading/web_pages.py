@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import ArticleError
-from index.loading.decoding import clean_text, decode, read_bytes
+from index.loading.decoding import check_marks, clean_text, decode, read_bytes
 from index.loading.drafts import Draft
 from index.loading.exports import read_export_page
 from index.loading.no_article import why_no_article, without_asking
@@ -39,6 +39,8 @@ _SILENT = ("script", "style", "head", "template", "iframe", "figure")
 _SPACE = re.compile(r"\s+")
 _WORDS_SHARE = 0.5
 _SOUP = 1.5
+_MAX_PAGE_MARKS = 100_000
+"""The extractor takes 16 s for 49,000 paragraphs on one core, so this is where a page ends."""
 _WHOLE_ARTICLE = 1_200
 """Characters from which a page that is not free is taken to hold its whole article."""
 
@@ -46,10 +48,12 @@ _WHOLE_ARTICLE = 1_200
 def read_web_page(path: Path) -> Iterator[Draft | Skipped | Flawed | Recognised]:
     """One article, or the documents of an export; title, author, date and site name from the page's own metadata."""
     page = _page(path)
+    check_marks(page.count("<"))
     export = read_export_page(page)
     if export is not None:
         yield from export
         return
+    check_marks(page.count("<"), _MAX_PAGE_MARKS)
     root = parse_page(page)
     data = own_data(root, strip_html) if root is not None else OwnData()
     found = _extract(page)

@@ -90,6 +90,10 @@ def stage(uploads: Sequence[Path], folder: Path, limits: UploadLimits) -> list[S
         if zipfile.is_zipfile(upload) and upload.suffix.lower() not in (".docx", ".xlsx", ".pptx", ".odt", ".epub"):
             left_out += _unpack(upload, folder, room)
         else:
+            taken = _taken(folder, safe_name(upload.name))
+            if taken:
+                left_out.append(Skipped(upload.name, taken, "Rename one of the two."))
+                continue
             with upload.open("rb") as stream:
                 _write(stream, folder / safe_name(upload.name), upload.name, room)
     return left_out
@@ -178,6 +182,16 @@ def _refusal(member: zipfile.ZipInfo, folder: Path) -> str:
         name = safe_name(member.filename)
     except ArticleError:
         return "its name points outside the upload"
+    return _taken(folder, name)
+
+
+def _taken(folder: Path, name: str) -> str:
+    """Why a name cannot be given to one more file of the upload; empty where it can.
+
+    ``a`` and ``a/b`` cannot both be files: the second is left out, whichever it is.
+    """
+    if (folder / name).is_dir() or any((folder / above).is_file() for above in PurePosixPath(name).parents):
+        return "its name is that of a file and of a folder"
     return "its name is there twice" if (folder / name).exists() else ""
 
 

@@ -6,6 +6,9 @@ import gzip
 import json
 import os
 import time
+import zipfile
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.articles import Article
-from index.loading import OPENERS, READERS, Skipped, decoding, load_articles, records
+from index.errors import ArticleError
+from index.loading import (
+    OPENERS,
+    READERS,
+    FileReport,
+    Skipped,
+    decoding,
+    estimate_articles,
+    find_files,
+    iter_articles,
+    load_articles,
+    records,
+)
 from index.loading.web_pages import strip_html
 from tests.index import exports
 from tests.index.files import MORE, NEWS, json_lines, locked_pdf, packed, page, pdf, rss, warc, word, write
@@ -235,11 +250,77 @@ def test_repeated_markup_takes_no_time(tag: str) -> None:
     assert time.perf_counter() - began < 10  # a quadratic parser takes minutes
 
 
-def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_is_not_waited_for_and_a_device_not_read(tmp_path: Path) -> None:
     for suffix in (".txt", ".jsonl", ".csv"):
         os.mkfifo(tmp_path / f"a{suffix}")
+        (tmp_path / f"b{suffix}").symlink_to("/dev/zero")
+    assert estimate_articles(find_files([tmp_path])) == 4  # both links to one device are one file
     report = load_articles([tmp_path])
-    assert [each.reason for each in report.skipped] == ["is no regular file, or a link to nothing"] * 3
+    assert [each.reason for each in report.skipped] == ["is no regular file, or a link to nothing"] * 4
+    with pytest.raises(ArticleError, match="is no regular file"):
+        load_articles([write(tmp_path / "c.txt", NEWS)], manifest=tmp_path / "a.csv")
+
+
+def test_aliases_in_front_matter_are_refused(tmp_path: Path) -> None:
+    levels = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
+    bomb = "\n".join(["---", "a0: &a0 [x, x]", *levels, "title: *a8", "---", NEWS])
+    report = load_articles([write(tmp_path / "a.md", bomb)])
+    assert [article.text for article in report.articles] == [NEWS]
+    assert [each.reason for each in report.flawed] == [
+        "its front matter is not valid YAML (line 3: aliases are not read)"
+    ]
+
+
+@pytest.mark.parametrize("number", ["1" * 400, "-" + "1" * 400, "1e400", "NaN", f'"{"1" * 400}"'])
+def test_a_date_of_400_digits_is_no_date(tmp_path: Path, number: str) -> None:
+    lines = f'{{"text": "{NEWS}", "date": {number}}}\n' + json_lines({"text": MORE, "date": "2026-01-31"})
+    report = load_articles([write(tmp_path / "a.jsonl", lines)])
+    assert [article.published for article in report.articles] == [None, date(2026, 1, 31)]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv"])
+def test_a_record_that_is_nested_deeply_costs_that_record_only(tmp_path: Path, name: str) -> None:
+    deep = "[" * 990 + "]" * 990
+    rows = {"a.jsonl": f'{{"text": "{NEWS}"}}\n{{"text": {deep}}}\n{{"text": "{MORE}"}}\n'}
+    rows["a.csv"] = f'text\n"{NEWS}"\n"{deep}"\n"{MORE}"\n'
+    report = load_articles([write(tmp_path / name, rows[name])])
+    texts = [article.text for article in report.articles]
+    assert (texts[0], texts[-1]) == (NEWS, MORE)
+
+
+def test_documents_of_hardly_anything_but_markup_are_refused(tmp_path: Path) -> None:
+    made = BytesIO(word([NEWS]))
+    with zipfile.ZipFile(made) as archive:
+        files: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    files["word/document.xml"] = b"<w:p/>" * 2_000_001
+    empty = b"<p/>" * 2_000_001
+    for name, content, most in (
+        ("a.docx", packed(files), "2,000,000"),
+        ("a.odt", packed({"content.xml": empty}), "2,000,000"),
+        ("a.html", page("<article>" + f"<p>{NEWS}</p>" * 200_000 + "</article>"), "100,000"),
+    ):
+        folder = tmp_path / name
+        assert skipped_one(write(folder / name, content)).reason == f"holds more than {most} marks of markup"
+
+
+def test_a_cell_of_a_million_columns_is_read_once(tmp_path: Path) -> None:
+    made = BytesIO(word([NEWS], table=[["rain", "wind"]]))
+    with zipfile.ZipFile(made) as archive:
+        files: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    wide = b'<w:tcPr><w:gridSpan w:val="1000000"/>'
+    files["word/document.xml"] = bytes(files["word/document.xml"]).replace(b"<w:tcPr>", wide, 1)  # type: ignore[arg-type]
+    report = load_articles([write(tmp_path / "a.docx", packed(files))])
+    assert report.articles[0].text.count("rain") == 1
+    assert [each.reason for each in report.flawed] == ["a table has a cell of impossible width"]
+
+
+def test_notices_without_end_are_counted_and_not_told_one_by_one(tmp_path: Path) -> None:
+    told: list[FileReport] = []
+    lines = "{}\n" * 10_500 + json_lines({"text": NEWS})
+    found = list(iter_articles([write(tmp_path / "a.jsonl", lines)], tell=told.append))
+    assert [type(each).__name__ for each in found[-2:]] == ["Flawed", "Article"]
+    assert len(found) == 10_002
+    assert told[0].lost == 10_500
 
 
 def test_a_good_file_under_another_suffix(tmp_path: Path) -> None:

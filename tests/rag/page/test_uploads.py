@@ -42,6 +42,23 @@ def test_a_zip_is_unpacked_by_its_folders(folder: Path, tmp_path: Path) -> None:
     assert staged(folder) == ["b.txt", "may/a.txt"]
 
 
+def test_two_files_that_want_one_name_are_said_plainly(folder: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(name)
+    told = stage([tmp_path / "one" / "a.txt", tmp_path / "two" / "a.txt"], folder, SMALL)
+    assert [each.reason for each in told] == ["its name is there twice"]
+    assert (folder / "a.txt").read_text() == "one"
+
+
+@pytest.mark.parametrize("names", [("a", "a/b.txt"), ("a/b.txt", "a")])
+def test_a_name_of_a_file_and_of_a_folder(folder: Path, tmp_path: Path, names: tuple[str, str]) -> None:
+    packed = zipped(tmp_path / "a.zip", *((name, b"A.") for name in names), ("good.txt", b"In."))
+    (told,) = stage([packed], folder, SMALL)
+    assert told.reason == "its name is that of a file and of a folder"
+    assert staged(folder) == sorted([names[0], "good.txt"])
+
+
 TRICKS = [
     "../a.txt",
     "may/../../a.txt",
