@@ -180,6 +180,8 @@ class ArticleIndex:
             raise IndexDamaged(
                 f"{self.path / CATALOG_NAME} cannot be read ({error}).", remedy=catalog.rebuild_remedy(self.path)
             ) from error
+        except IndexDamaged as error:
+            raise IndexDamaged(error.problem, remedy=error.remedy or self._repair_remedy()) from error
         finally:
             with suppress(sqlite3.Error):
                 connection.rollback()
@@ -187,6 +189,7 @@ class ArticleIndex:
                 self._idle.append(connection)
 
     def _pinned(self, connection: sqlite3.Connection) -> Snapshot:
+        damage: IndexDamaged | None = None
         for _ in range(5):  # a writer may delete a generation between our reading its name and opening it
             connection.execute("BEGIN")
             generation = catalog.read_generation(connection)
@@ -195,16 +198,18 @@ class ArticleIndex:
             except FileNotFoundError as error:
                 missing = error
                 connection.execute("ROLLBACK")
+            except IndexDamaged as error:  # so may a file that is half deleted look: damage is claimed at second sight
+                if damage is not None:
+                    raise
+                damage = error
+                connection.execute("ROLLBACK")
         raise IndexDamaged(f"{missing} is missing.", remedy=self._repair_remedy())
 
     def _derived_for(self, generation: Generation) -> Derived:
         with self._lock:
             if self._derived is not None and self._derived.generation == generation:
                 return self._derived
-        try:
-            opened = Derived(self.path, generation)
-        except IndexDamaged as error:
-            raise IndexDamaged(error.problem, remedy=self._repair_remedy()) from error
+        opened = Derived(self.path, generation)
         with self._lock:
             if self._derived is None or self._derived.generation.number <= generation.number:
                 self._derived = opened

@@ -30,19 +30,23 @@ Texts are stored as UTF-8 blobs: SQLite's own string functions stop at a NUL.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.damage import Digests
 from index.errors import IndexDamaged, IndexMissing, StorageError
 
 FORMAT = 1
 CATALOG_NAME = "catalog.sqlite"
 _APPLICATION_ID = 0x43524F53  # "CROS": tells our files from any other SQLite database
 _WAIT_SECONDS = 30  # for another connection that recovers the log of a killed writer
+_DERIVED = "derived"  # key in meta: the index's id and the SHA-256 of each derived file, of which generation
 _BATCH = 500  # SQLite allows 32,766 variables in a statement; 500 keeps statements cached
 
 _SCHEMA = """
@@ -111,6 +115,10 @@ class Generation:
     articles: int
     chunks: int
     fingerprint: str
+    index: str = ""
+    """A random id of the index: one that was deleted and built again is another. Empty in older indexes."""
+    digests: Digests = ()
+    """SHA-256 of the derived files; empty where nobody wrote them down."""
 
 
 def create_catalog(path: Path, meta: Meta) -> None:
@@ -289,8 +297,18 @@ def read_meta(connection: sqlite3.Connection) -> Meta:
 
 
 def read_generation(connection: sqlite3.Connection) -> Generation:
-    row = connection.execute("SELECT number, directory, articles, chunks, fingerprint FROM generation").fetchone()
-    return Generation(*row)
+    number, directory, articles, chunks, fingerprint = connection.execute(
+        "SELECT number, directory, articles, chunks, fingerprint FROM generation"
+    ).fetchone()
+    kept = connection.execute("SELECT value FROM meta WHERE key = ?", (_DERIVED,)).fetchone()
+    try:
+        known = json.loads(kept[0]) if kept else {}
+        index = str(known.get("index", ""))
+        # an older program that published since left what it does not know of as it was
+        digests = tuple(sorted(known["files"].items())) if known.get("generation") == number else ()
+    except (ValueError, AttributeError, KeyError):  # damaged: then nobody knows, and the next run writes all anew
+        index, digests = "", ()
+    return Generation(number, directory, articles, chunks, fingerprint, index, digests)
 
 
 def content_fingerprint(connection: sqlite3.Connection, encoder_fingerprint: str) -> str:
@@ -309,6 +327,12 @@ def set_generation(connection: sqlite3.Connection, generation: Generation) -> No
         "UPDATE generation SET number = ?, directory = ?, articles = ?, chunks = ?, fingerprint = ?",
         (generation.number, generation.directory, generation.articles, generation.chunks, generation.fingerprint),
     )
+    known = {
+        "index": generation.index or secrets.token_hex(16),
+        "generation": generation.number,
+        "files": dict(generation.digests),
+    }
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_DERIVED, json.dumps(known)))
 
 
 def count_unpublished(connection: sqlite3.Connection) -> int:

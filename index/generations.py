@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import Generation, read_generation
+from index.damage import check_digests
 from index.errors import IndexDamaged
 from index.filters import ArticleFilter
 from index.keywords import KeywordDocument, KeywordIndex, deleted_share, write_keywords
@@ -32,6 +33,7 @@ GENERATIONS = "generations"
 VECTORS = "vectors.faiss"
 KEYWORDS = "keywords"
 _FILTERS_KEPT = 64
+_CHECKED_UP_TO_BYTES = 64_000_000  # of one file, at every opening; larger ones by writers and by verify
 _REBUILT_ABOVE = 0.1  # deleted entries still count in BM25's statistics; past this share they are cleared out
 
 T = TypeVar("T")
@@ -62,7 +64,7 @@ def write_generation(
     if folder.exists():  # a run was killed before the switch
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
-    base = root / GENERATIONS / last.directory if last.directory and not anew else None
+    base = root / GENERATIONS / last.directory if last.directory and not anew and is_sound(root, last) else None
     gone = retired_chunks(connection, last.number)
     kind = sizes.kind(chunks)
     if base is None or not (
@@ -81,6 +83,17 @@ def write_generation(
     checkpoint("keywords written")
     _sync(folder)
     return name
+
+
+def is_sound(root: Path, generation: Generation) -> bool:
+    """True where the files of a generation are what was written. Where nobody wrote that down, nobody knows: False."""
+    if not generation.directory:
+        return True
+    try:
+        check_digests(root / GENERATIONS / generation.directory, generation.digests)
+    except (IndexDamaged, OSError):
+        return False
+    return bool(generation.digests)
 
 
 def delete_unused(root: Path, keep: str) -> None:
@@ -106,6 +119,7 @@ class Derived:
         if not generation.directory:
             return
         folder = root / GENERATIONS / generation.directory
+        check_digests(folder, generation.digests, _CHECKED_UP_TO_BYTES)
         self.vectors = VectorIndex(folder / VECTORS)
         self.keywords = KeywordIndex(folder / KEYWORDS)
         for what, count in (("vectors", self.vectors.count), ("keyword entries", self.keywords.count)):

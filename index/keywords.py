@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from index.errors import IndexDamaged
+from index.damage import claimed_damaged
 from index.filters import EVERYTHING, ArticleFilter
 
 _ANALYZER = "news_en"
@@ -124,11 +124,10 @@ class KeywordIndex:
     def __init__(self, directory: Path) -> None:
         if not (directory / "meta.json").is_file():
             raise FileNotFoundError(directory / "meta.json")
-        try:
+        self._directory = directory
+        with claimed_damaged(directory):
             self._index = self._open(directory)
             self._searcher = self._index.searcher()
-        except (ValueError, OSError) as error:
-            raise IndexDamaged(f"{directory} cannot be read ({error}).") from error
 
     def _open(self, directory: Path) -> Any:
         import tantivy
@@ -153,8 +152,9 @@ class KeywordIndex:
         """Every chunk id in the index, sorted."""
         import tantivy
 
-        hits = self._searcher.search(tantivy.Query.all_query(), limit=max(1, self.count), count=False).hits
-        found = self._searcher.fast_field_values("chunk", [address for _, address in hits])
+        with claimed_damaged(self._directory):
+            hits = self._searcher.search(tantivy.Query.all_query(), limit=max(1, self.count), count=False).hits
+            found = self._searcher.fast_field_values("chunk", [address for _, address in hits])
         return sorted(int(i) for i in found if i is not None)
 
     def search(self, text: str, k: int, may: ArticleFilter = EVERYTHING) -> list[tuple[int, float]]:
@@ -172,8 +172,9 @@ class KeywordIndex:
                 + [(tantivy.Occur.Must, tantivy.Query.const_score_query(part, 0.0)) for part in conditions]
             )
         # A few more than asked for, so that equal scores at the cut are settled by id.
-        hits = self._searcher.search(query, limit=k + 32, count=False).hits
-        ids = self._searcher.fast_field_values("chunk", [address for _, address in hits])
+        with claimed_damaged(self._directory):
+            hits = self._searcher.search(query, limit=k + 32, count=False).hits
+            ids = self._searcher.fast_field_values("chunk", [address for _, address in hits])
         found = [(int(i), float(score)) for (score, _), i in zip(hits, ids, strict=True) if i is not None]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
 

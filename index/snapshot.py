@@ -7,6 +7,7 @@ vector and keyword files of that generation stay readable.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from index.articles import Article, Genre, Passage
 from index.catalog import Generation, Meta, batches, count_unpublished, marks
-from index.errors import IndexMismatch, StorageError
+from index.errors import IndexDamaged, IndexMismatch, StorageError
 from index.filters import EVERYTHING, ArticleFilter
 from index.generations import Derived
 from index.outlets import Outlets
@@ -115,6 +116,8 @@ class Snapshot:
         self._meta = meta
         self._derived = derived
         self.generation: Generation = derived.generation
+        self.damaged: set[str] = set()
+        """Articles whose text is not what was stored, as far as it was looked at."""
         # what a writer has superseded since is still the newest version that this generation knows
         self._newest = f"(a.outdated IS NULL OR a.outdated > {self.generation.number:d})"
         self._columns = f"{_COLUMNS}, CASE WHEN {self._newest} THEN NULL ELSE a.superseded END"
@@ -156,14 +159,14 @@ class Snapshot:
         if keywords is None:
             return []
         filter = self._named(may)
-        if may.as_of is None and not self.has_versions:
+        if may == EVERYTHING and not self.has_versions:
             return keywords.search(text, k, filter)
-        # which version stands on a day is more than the keyword files know
-        allowed = set(self._derived.allowed(may, lambda: self.chunk_ids(may)).tolist())
+        # which version stands on a day is more than the keyword files know, and the catalog has the last word
+        allowed = self._derived.allowed(may, lambda: self.chunk_ids(may))
         wanted = k + _OTHER_VERSIONS
         while True:
             found = keywords.search(text, wanted, filter)
-            kept = [hit for hit in found if hit[0] in allowed][:k]
+            kept = [hit for hit, place in zip(found, _places(allowed, found), strict=True) if place == hit[0]][:k]
             if len(kept) == k or len(found) < wanted:
                 return kept
             wanted *= 4
@@ -200,24 +203,32 @@ class Snapshot:
             raise StorageError(f"The index holds no passage {', '.join(map(str, missing))}.")
         return rows[[place[i] for i in ids]]
 
-    def article(self, article_id: str, as_of: date | None = None) -> Article:
-        """One whole article, as it stood on a day where one is given. Raises StorageError where there is none."""
+    def article(self, article_id: str, as_of: date | None = None, *, checked: bool = False) -> Article:
+        """One whole article, as it stood on a day where one is given. Raises StorageError where there is none.
+
+        ``checked``: compare its text with the hash it was stored under; IndexDamaged, and the id is noted in
+        ``damaged``, where it is another.
+        """
         if as_of is not None and self.has_versions:
             where = f"coalesce(a.stands, a.published) <= ? AND ({self._newest} OR a.superseded > ?)"
             values = [as_of.isoformat()] * 2
         else:
             where, values = self._newest, []
         row = self._db.execute(
-            f"SELECT t.body, a.place, {self._columns} FROM articles a JOIN texts t ON t.id = a.text"
+            f"SELECT t.body, t.hash, a.place, {self._columns} FROM articles a JOIN texts t ON t.id = a.text"
             f" WHERE a.article_id = ? AND {_VISIBLE} AND {where}",
             [article_id, *self._visible(), *values],
         ).fetchone()
         if row is None:
             raise _unknown_article(article_id)
-        known = _described(row[2:])
+        body, digest, place, *fields = row
+        if checked and hashlib.sha256(body).hexdigest() != digest:
+            self.damaged.add(article_id)
+            raise IndexDamaged(f"The text of {article_id!r} is not what was stored.", remedy=_REREAD)
+        known = _described(fields)
         known.pop("origin")
         known.pop("superseded")
-        return Article(text=row[0].decode(), place=row[1], **known)
+        return Article(text=str(body, "utf-8", "replace"), place=place, **known)
 
     def versions(self, article_id: str) -> list[Version]:
         """Every text that an article had, the newest first. Raises StorageError where there is none of that id."""
@@ -230,7 +241,7 @@ class Snapshot:
         if not rows:
             raise _unknown_article(article_id)
         return [
-            Version(str(body, "utf-8"), title, _day(stands), _day(until), _day(seen))
+            Version(str(body, "utf-8", "replace"), title, _day(stands), _day(until), _day(seen))
             for body, title, stands, until, seen in rows
         ]
 
@@ -413,10 +424,19 @@ class Snapshot:
 
     def _text(self, text_id: int) -> str:
         (body,) = self._db.execute("SELECT body FROM texts WHERE id = ?", (text_id,)).fetchone()
-        return str(body, "utf-8")
+        return str(body, "utf-8", "replace")
 
 
+_REREAD = "Find all of them with crosscheck verify; remove those articles and index their files again."
 _VISIBLE = "a.added <= ? AND (a.removed IS NULL OR a.removed > ?)"
+
+
+def _places(allowed: NDArray[np.int64], found: Sequence[tuple[int, float]]) -> list[int]:
+    """For each hit the first of the sorted allowed ids that is not smaller: the hit's own where it is allowed."""
+    if not len(allowed):
+        return [-1] * len(found)
+    places = np.searchsorted(allowed, [i for i, _ in found])
+    return [int(i) for i in allowed[np.minimum(places, len(allowed) - 1)]]
 
 
 def _described(fields: Sequence[Any]) -> dict[str, Any]:

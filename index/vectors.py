@@ -18,7 +18,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import IndexDamaged
+from index.damage import claimed_damaged
 
 VectorKind = Literal["flat", "sq8", "ivf"]
 
@@ -112,12 +112,12 @@ class VectorIndex:
 
         if not path.is_file():
             raise FileNotFoundError(path)
-        try:
+        self._path = path
+        with claimed_damaged(path):
             self._index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-        except RuntimeError as error:
-            raise IndexDamaged(f"{path} cannot be read ({_first_line(error)}).") from error
-        self._inverted = isinstance(self._index, faiss.IndexIVF)
-        self.is_exact = isinstance(faiss.downcast_index(getattr(self._index, "index", self._index)), faiss.IndexFlat)
+            self._inverted = isinstance(self._index, faiss.IndexIVF)
+            held = faiss.downcast_index(getattr(self._index, "index", self._index))
+        self.is_exact = isinstance(held, faiss.IndexFlat)
 
     @property
     def count(self) -> int:
@@ -159,7 +159,8 @@ class VectorIndex:
             parameters = faiss.SearchParameters(sel=selector)
         faiss.omp_set_num_threads(1)  # of this thread; waking others costs more than one query takes
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
-        scores, ids = self._index.search(query, k, params=parameters)
+        with claimed_damaged(self._path):
+            scores, ids = self._index.search(query, k, params=parameters)
         del bits
         found = [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
@@ -186,7 +187,3 @@ def _faiss() -> Any:
     import faiss  # its bundled stubs do not know keyword arguments of search parameters
 
     return faiss
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or ["unreadable"])[-1].strip()

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from index.catalog import Meta, count_unpublished, read_generation
+from index.damage import check_digests
 from index.errors import IndexDamaged
-from index.generations import Derived
+from index.generations import GENERATIONS, Derived
 from index.rows import decode_vectors
 from index.snapshot import Snapshot
 from index.vectors import UNIT_TOLERANCE
@@ -83,6 +84,7 @@ def _derived(root: Path, connection: sqlite3.Connection, meta: Meta, *, deep: bo
         yield f"{waiting} changes of an unfinished run are not searchable yet; run crosscheck index again."
     generation = read_generation(connection)
     try:
+        check_digests(root / GENERATIONS / generation.directory, generation.digests)
         derived = Derived(root, generation)
     except IndexDamaged as error:
         yield error.problem
@@ -90,6 +92,8 @@ def _derived(root: Path, connection: sqlite3.Connection, meta: Meta, *, deep: bo
     except FileNotFoundError as error:
         yield f"{error} is missing."
         return
+    if generation.directory and not generation.digests:
+        yield "The search files carry no checksums, as an earlier version wrote them; crosscheck index adds them."
     view = Snapshot(connection, meta, derived)
     for row in view.articles():
         if not row.origin:

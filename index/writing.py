@@ -28,8 +28,9 @@ from index.catalog import (
     set_generation,
     transaction,
 )
+from index.damage import digests_of
 from index.errors import EncoderError, IndexDamaged, StorageError
-from index.generations import Checkpoint, Derived, delete_unused, write_generation
+from index.generations import GENERATIONS, Checkpoint, Derived, delete_unused, is_sound, write_generation
 from index.known import Identities
 from index.origin_updates import update_origins
 from index.vectors import UNIT_TOLERANCE, VectorSizes
@@ -250,12 +251,18 @@ class Writer:
                 f"The search files of {self._root} could not be written ({error}).",
                 remedy="Check disk space and permissions, then run the command again: nothing is embedded twice.",
             ) from error
+        digests = digests_of(self._root / GENERATIONS / directory) if directory else ()
         with transaction(self.connection):
             disturbed = rows.purge_retired(self.connection)
             update_origins(self.connection, disturbed)
             articles, chunks = rows.live_counts(self.connection)
             fingerprint = content_fingerprint(self.connection, self._meta.fingerprint)
-            set_generation(self.connection, Generation(number, directory, articles, chunks, fingerprint))
+            set_generation(
+                self.connection,
+                Generation(
+                    number, directory, articles, chunks, fingerprint, read_generation(self.connection).index, digests
+                ),
+            )
             self._checkpoint("before switch")
         self._checkpoint("switched")
         delete_unused(self._root, directory)
@@ -268,11 +275,12 @@ class Writer:
         return self._chunker(article)
 
     def _is_readable(self) -> bool:
+        generation = read_generation(self.connection)
         try:
-            Derived(self._root, read_generation(self.connection))
-        except (IndexDamaged, FileNotFoundError):
+            Derived(self._root, generation)
+        except (IndexDamaged, OSError):
             return False
-        return True
+        return is_sound(self._root, generation)
 
 
 class _Schedule:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from index.articles import Passage
 from rag.answer import Answer, Coverage, Statement, Verdict
 from rag.answer.parts import REASONS, NearPassage
-from rag.citations import CitationBook, check, origin_names, stored_text
+from rag.citations import CitationBook, check, damage_notes, origin_names, stored_text
 from rag.disagreement import build_grid, find_disagreements
 from rag.evidence import Draft, DraftDisagreement, DraftStatement, Evidence
 from rag.judging.abstention import is_near, is_on_topic, reason_for_silence
@@ -190,6 +190,7 @@ class Answering:
                 *caveats(question, told, checked.disagreements),
                 *notes_on_texts(snapshot, shown, reading.passages, question.filter.as_of),
                 *draft.caveats,
+                *damage_notes(snapshot),
             ),
             disagreements=() if silent else checked.disagreements,
             grid=None if silent else checked.grid,

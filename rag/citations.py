@@ -156,11 +156,22 @@ def check(draft: Draft, book: CitationBook, name_of: Callable[[str], str] = str)
 
 
 def stored_text(snapshot: Snapshot, article_id: str, as_of: date | None = None) -> str | None:
-    """What the index holds of an article, as it stood on a day where one is given; ``None`` where it is gone."""
+    """What the index holds of an article, as it stood on a day where one is given.
+
+    ``None`` where it is gone, or is not what was stored: ``damage_notes`` says so then.
+    """
     try:
-        return snapshot.article(article_id, as_of).text
+        return snapshot.article(article_id, as_of, checked=True).text
     except StorageError:
         return None
+
+
+def damage_notes(snapshot: Snapshot) -> tuple[str, ...]:
+    """A sentence on each article that was not cited because its text is not what was stored."""
+    return tuple(
+        f"The stored text of {article_id!r} is damaged, so nothing of it is cited; see: crosscheck verify."
+        for article_id in sorted(snapshot.damaged)
+    )
 
 
 def origin_names(passages: Sequence[Passage]) -> Callable[[str], str]:

@@ -223,7 +223,7 @@ def verify(
     from index.indexing import compare_with_files, files_of, lines_of
 
     with ArticleIndex.open(index) as opened:
-        problems = list(opened.verify())
+        problems = opened.verify(deep=True)
         if paths:
             problems += compare_with_files(opened, paths)
         reports = files_of(opened)

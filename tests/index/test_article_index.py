@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import generations
 from index.article_index import AddReport, ArticleIndex, Progress, WritingOptions
 from index.articles import GENRES, Article
 from index.errors import EncoderError, IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, StorageError
@@ -566,13 +568,80 @@ def test_damaged_search_files_are_refused_and_the_next_run_mends_them(tmp_path: 
     assert index.verify(deep=True) == []
 
 
-def test_a_generation_with_too_few_vectors_is_refused(tmp_path: Path) -> None:
-    small, large = new_index(tmp_path / "small", VOTE), new_index(tmp_path / "large", FERRY)
-    (fewer,) = (small.path / "generations").glob("*/vectors.faiss")
-    (vectors,) = (large.path / "generations").glob("*/vectors.faiss")
-    vectors.write_bytes(fewer.read_bytes())
-    with pytest.raises(IndexDamaged, match="holds 1 vectors; the catalog has 3 chunks"):
-        asked(ArticleIndex.open(large.path), "ferry")
+def test_files_of_another_index_are_refused_though_their_counts_agree(tmp_path: Path) -> None:
+    other_text = replace(FERRY, text=FERRY.text.replace("storm", "vote"))
+    ours, theirs = new_index(tmp_path / "ours", FERRY), new_index(tmp_path / "theirs", other_text)
+    for name in ("vectors.faiss", "keywords"):
+        (own,), (other,) = ((each.path / "generations").glob(f"*/{name}") for each in (ours, theirs))
+        kept = tmp_path / "kept"
+        own.rename(kept)
+        (shutil.copytree if other.is_dir() else shutil.copy)(other, own)
+        with (
+            ArticleIndex.open(ours.path) as opened,
+            pytest.raises(IndexDamaged, match=r"is not what was written|is missing"),
+        ):
+            asked(opened, "ferry")
+        assert len(ours.verify()) == 1
+        shutil.rmtree(own) if own.is_dir() else own.unlink()
+        kept.rename(own)
+    assert ours.verify(deep=True) == []
+
+
+def test_any_changed_bit_of_a_search_file_is_noticed_and_the_next_run_mends_it(tmp_path: Path) -> None:
+    index = new_index(tmp_path, FERRY, VOTE)
+    files = [file for file in index.path.glob("generations/*/**/*") if file.is_file() and file.name[0] != "."]
+    for file in files:
+        whole = file.read_bytes()
+        file.unlink()  # and not written over: the open index has it mapped
+        file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        with ArticleIndex.open(index.path) as opened, pytest.raises(IndexDamaged, match="Run crosscheck index"):
+            asked(opened, "ferry")
+        file.write_bytes(whole)
+    assert len(files) > 3
+    file.write_bytes(whole[:-1])
+    assert index.add([FERRY, VOTE]).unchanged == 2
+    assert index.verify(deep=True) == []
+
+
+@pytest.mark.parametrize("lost", ["DELETE FROM meta", "UPDATE meta SET value = '{'"])
+def test_an_index_without_checksums_opens_says_so_and_gets_them(tmp_path: Path, lost: str) -> None:
+    index = new_index(tmp_path, FERRY)
+    with sqlite3.connect(index.path / "catalog.sqlite") as db:
+        db.execute(f"{lost} WHERE key = 'derived'")
+    old = ArticleIndex.open(index.path, WordEncoder(), BY_LINE)
+    assert asked(old, "storm ferry", k=1)[0] == "The storm took the ferry."
+    assert [problem.partition(",")[0] for problem in old.verify()] == ["The search files carry no checksums"]
+    old.add([FERRY])
+    assert old.verify(deep=True) == []
+
+
+def test_a_damaged_text_is_not_read_for_a_citation(tmp_path: Path) -> None:
+    index = new_index(tmp_path, FERRY)
+    with sqlite3.connect(index.path / "catalog.sqlite") as db:
+        db.execute("UPDATE texts SET body = CAST(replace(CAST(body AS TEXT), 'storm', 'stone') AS BLOB)")
+    with index.snapshot() as view:
+        assert "stone" in view.article("ferry.txt").text
+        assert view.damaged == set()
+        with pytest.raises(IndexDamaged, match=r"is not what was stored.*remove those articles"):
+            view.article("ferry.txt", checked=True)
+        assert view.damaged == {"ferry.txt"}
+    index.remove(["ferry.txt"])
+    index.add([FERRY])
+    assert index.verify(deep=True) == []
+
+
+def test_damage_is_claimed_at_second_sight_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = ArticleIndex.open(new_index(tmp_path, FERRY).path)
+    sights: list[Path] = []
+
+    def look(folder: Path, *rest: object) -> None:
+        sights.append(folder)
+        if len(sights) == 1:
+            raise IndexDamaged("half deleted.")
+
+    monkeypatch.setattr(generations, "check_digests", look)
+    assert asked(index, "storm ferry", k=1)[0] == "The storm took the ferry."
+    assert len(sights) == 2
 
 
 def test_a_truncated_catalog_is_refused(tmp_path: Path) -> None:

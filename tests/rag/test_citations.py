@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.citations import CitationBook, check, verify_quote
+from index.articles import Article
+from rag.citations import CitationBook, check, damage_notes, stored_text, verify_quote
 from rag.evidence import Draft, DraftCell, DraftDisagreement, DraftGrid, DraftSide, DraftStatement, Quote
+from tests.index.fakes import new_index
 from tests.rag.passages import passage, quote
 
 RAIN = passage("It rained in Oslo. It snowed in Bergen.", article_id="rain.txt")
@@ -33,6 +37,19 @@ def test_a_quote_of_an_article_that_is_gone_is_dropped() -> None:
     checked = check(Draft((statement(quote(SUN, "The sun shone in Oslo.")),)), CitationBook({"rain.txt": ""}.get))
     assert checked.statements == ()
     assert checked.citations == ()
+
+
+def test_a_damaged_text_is_not_cited_and_that_is_said(tmp_path: Path) -> None:
+    index = new_index(tmp_path, Article("a", "", "The ferry sank.\nAt least 16 died."), Article("b", "", "It rained."))
+    with sqlite3.connect(index.path / "catalog.sqlite") as db:
+        body = "CAST(replace(CAST(body AS TEXT), '16', '14') AS BLOB)"
+        db.execute(f"UPDATE texts SET body = {body}")
+    with index.snapshot() as view:
+        assert view.get(view.passages("a"))[1].text == "At least 14 died."
+        assert (stored_text(view, "a"), stored_text(view, "b")) == (None, "It rained.")
+        assert damage_notes(view) == (
+            "The stored text of 'a' is damaged, so nothing of it is cited; see: crosscheck verify.",
+        )
 
 
 def test_a_statement_keeps_the_quotes_that_stand() -> None:
