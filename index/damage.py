@@ -35,13 +35,15 @@ def check_digests(folder: Path, digests: Digests, up_to_bytes: int | None = None
 def claimed_damaged(path: Path) -> Iterator[None]:
     """Whatever a library raises while it reads ``path`` becomes IndexDamaged.
 
-    Rust's panics arrive as BaseException, in a class that cannot be imported.
+    Rust's panics arrive as a BaseException, of a class that can only be told by its name.
     """
     try:
         yield
-    except (CrosscheckError, FileNotFoundError, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
+    except (CrosscheckError, FileNotFoundError, MemoryError):
         raise
     except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         told = (str(error).strip().splitlines() or ["unreadable"])[-1].strip()
         raise IndexDamaged(f"{path} cannot be read ({told}).") from error
 

@@ -166,7 +166,8 @@ class Snapshot:
         wanted = k + _OTHER_VERSIONS
         while True:
             found = keywords.search(text, wanted, filter)
-            kept = [hit for hit, place in zip(found, _places(allowed, found), strict=True) if place == hit[0]][:k]
+            held = _held(allowed, [chunk for chunk, _ in found])
+            kept = [hit for hit, is_held in zip(found, held, strict=True) if is_held][:k]
             if len(kept) == k or len(found) < wanted:
                 return kept
             wanted *= 4
@@ -431,12 +432,13 @@ _REREAD = "Find all of them with crosscheck verify; remove those articles and in
 _VISIBLE = "a.added <= ? AND (a.removed IS NULL OR a.removed > ?)"
 
 
-def _places(allowed: NDArray[np.int64], found: Sequence[tuple[int, float]]) -> list[int]:
-    """For each hit the first of the sorted allowed ids that is not smaller: the hit's own where it is allowed."""
-    if not len(allowed):
-        return [-1] * len(found)
-    places = np.searchsorted(allowed, [i for i, _ in found])
-    return [int(i) for i in allowed[np.minimum(places, len(allowed) - 1)]]
+def _held(ids: NDArray[np.int64], asked: Sequence[int]) -> NDArray[np.bool_]:
+    """For each asked id, whether the sorted ids hold it.
+
+    >>> _held(np.array([2, 5]), [5, 3]).tolist(), _held(np.array([], np.int64), [3]).tolist()
+    ([True, False], [False])
+    """
+    return np.searchsorted(ids, asked, "right") > np.searchsorted(ids, asked, "left")
 
 
 def _described(fields: Sequence[Any]) -> dict[str, Any]:

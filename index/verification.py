@@ -10,9 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from index.catalog import Meta, count_unpublished, read_generation
-from index.damage import check_digests
 from index.errors import IndexDamaged
-from index.generations import GENERATIONS, Derived
+from index.generations import Derived
 from index.rows import decode_vectors
 from index.snapshot import Snapshot
 from index.vectors import UNIT_TOLERANCE
@@ -84,8 +83,7 @@ def _derived(root: Path, connection: sqlite3.Connection, meta: Meta, *, deep: bo
         yield f"{waiting} changes of an unfinished run are not searchable yet; run crosscheck index again."
     generation = read_generation(connection)
     try:
-        check_digests(root / GENERATIONS / generation.directory, generation.digests)
-        derived = Derived(root, generation)
+        derived = Derived(root, generation, whole=True)
     except IndexDamaged as error:
         yield error.problem
         return

@@ -62,7 +62,7 @@ class Tally:
             self._notices.append(str(notice))
         if self._lost <= _NOTICES_TOLD or not isinstance(notice, Skipped):
             yield notice
-        if self._lost == _NOTICES_TOLD and isinstance(notice, Skipped):
+        elif self._lost == _NOTICES_TOLD + 1:
             reason = f"more than {_NOTICES_TOLD:,} of its records were left out; further ones are only counted"
             yield Flawed(str(self._file.path), reason, "Look whether this is a file of articles.")
 

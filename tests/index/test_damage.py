@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from asyncio import CancelledError
 from pathlib import Path
 
 import pytest
@@ -28,17 +29,21 @@ def test_digests_are_sha_256_by_path_without_hidden_files(tmp_path: Path) -> Non
         check_digests(tmp_path, digests)
 
 
-class Panic(BaseException):
+class PanicException(BaseException):
     """As Rust's panics arrive."""
 
 
-@pytest.mark.parametrize("error", [Panic("index out of\nbounds"), RuntimeError("bounds"), ValueError("out of bounds")])
+@pytest.mark.parametrize(
+    "error", [PanicException("index out of\nbounds"), RuntimeError("bounds"), ValueError("out of bounds")]
+)
 def test_what_a_library_raises_is_damage(error: BaseException) -> None:
     with pytest.raises(IndexDamaged, match=r"x cannot be read \(.*bounds\)"), claimed_damaged(Path("x")):
         raise error
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), FilterError("no such source."), FileNotFoundError("x")])
+@pytest.mark.parametrize(
+    "error", [KeyboardInterrupt(), CancelledError(), FilterError("no such source."), FileNotFoundError("x")]
+)
 def test_what_is_no_damage_passes(error: BaseException) -> None:
     with pytest.raises(type(error)), claimed_damaged(Path("x")):
         raise error

@@ -314,13 +314,14 @@ def test_a_cell_of_a_million_columns_is_read_once(tmp_path: Path) -> None:
     assert [each.reason for each in report.flawed] == ["a table has a cell of impossible width"]
 
 
-def test_notices_without_end_are_counted_and_not_told_one_by_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("empty", "last"), [(10_000, ["Skipped", "Article"]), (10_500, ["Flawed", "Article"])])
+def test_notices_without_end_are_counted_and_not_told_one_by_one(tmp_path: Path, empty: int, last: list[str]) -> None:
     told: list[FileReport] = []
-    lines = "{}\n" * 10_500 + json_lines({"text": NEWS})
+    lines = "{}\n" * empty + json_lines({"text": NEWS})
     found = list(iter_articles([write(tmp_path / "a.jsonl", lines)], tell=told.append))
-    assert [type(each).__name__ for each in found[-2:]] == ["Flawed", "Article"]
-    assert len(found) == 10_002
-    assert told[0].lost == 10_500
+    assert [type(each).__name__ for each in found[-2:]] == last
+    assert len(found) == 10_000 + (empty > 10_000) + 1
+    assert told[0].lost == empty
 
 
 def test_a_good_file_under_another_suffix(tmp_path: Path) -> None:
